@@ -1,0 +1,329 @@
+#include "iiif/description.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/uri.h"
+
+namespace iiif {
+namespace {
+
+namespace json = base::json;
+using base::fail;
+using base::Fault;
+
+json::value strings(const std::vector<std::string>& values) { return json::value_from(values); }
+
+json::array links_to_json(const std::vector<Link>& links) {
+  json::array array;
+  for (const Link& link : links) {
+    json::object object{{"id", link.id}, {"type", link.type}};
+    if (!link.label.empty()) object["label"] = link.label.to_json();
+    if (!link.format.empty()) object["format"] = link.format;
+    if (!link.profile.empty()) object["profile"] = link.profile;
+    if (!link.language.empty()) object["language"] = strings(link.language);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+json::value agent_to_json(const Agent& agent) {
+  json::object object{{"id", agent.id}, {"type", "Agent"}, {"label", agent.label.to_json()}};
+  if (!agent.homepage.empty()) object["homepage"] = links_to_json(agent.homepage);
+  if (!agent.logo.empty()) object["logo"] = links_to_json(agent.logo);
+  if (!agent.see_also.empty()) object["seeAlso"] = links_to_json(agent.see_also);
+  return object;
+}
+
+// Presentation 3.0, 3.1 `navDate`: xsd:dateTime, and the zone must be stated.
+bool is_date_time_with_zone(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() <= kShape.size()) return false;
+  for (std::size_t i = 0; i < kShape.size(); ++i)
+    if (kShape[i] == 'd' ? !base::is_digit(text[i]) : text[i] != kShape[i]) return false;
+  const std::string_view zone = text.substr(kShape.size());
+  const bool offset = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
+  return zone == "Z" || offset;
+}
+
+// Presentation 3.0, 3.1 `rights`: these two registries, and with http, not https.
+std::string canonical_rights(std::string_view text) {
+  std::string uri(text);
+  if (uri.starts_with("https://")) uri.erase(4, 1);
+  if (uri.starts_with("http://www.creativecommons.org/")) uri.erase(7, 4);
+  const bool known =
+      uri.starts_with("http://creativecommons.org/") || uri.starts_with("http://rightsstatements.org/vocab/");
+  return known && base::is_http_uri(uri) ? uri : "";
+}
+
+// Reads the members of one object, collecting complaints.
+class Reader {
+ public:
+  explicit Reader(std::vector<std::string>& complaints) : complaints_(complaints) {}
+
+  void complain(std::string text) { complaints_.push_back(std::move(text)); }
+
+  LanguageMap language_map(std::string_view key, const json::value& value) {
+    auto map = LanguageMap::from_json(value);
+    if (map) return std::move(*map);
+    complain(fmt::format("{}: {}", key, map.error().message));
+    return {};
+  }
+
+  std::string text(std::string_view key, const json::value& value) {
+    if (const json::string* string = value.if_string()) return std::string(*string);
+    complain(fmt::format("{} must be a string", key));
+    return {};
+  }
+
+  std::vector<std::string> texts(std::string_view key, const json::value& value) {
+    std::vector<std::string> result;
+    for_each(value, [&](const json::value& element) {
+      if (std::string entry = text(key, element); !entry.empty()) result.push_back(std::move(entry));
+    });
+    return result;
+  }
+
+  std::vector<MetadataEntry> metadata(const json::value& value) {
+    std::vector<MetadataEntry> entries;
+    const auto add = [&](LanguageMap label, LanguageMap content) {
+      if (!label.empty() && !content.empty()) entries.push_back({std::move(label), std::move(content)});
+    };
+    if (const json::object* object = value.if_object())
+      for (const auto& member : *object)
+        add(LanguageMap("none", member.key()), language_map("metadata", member.value()));
+    else
+      for_each(value, [&](const json::value& element) {
+        const json::object* entry = element.if_object();
+        if (entry && entry->contains("label") && entry->contains("value"))
+          add(language_map("metadata", entry->at("label")), language_map("metadata", entry->at("value")));
+        else
+          complain("metadata entries need a label and a value");
+      });
+    return entries;
+  }
+
+  std::vector<Link> links(std::string_view key, const json::value& value) {
+    std::vector<Link> result;
+    for_each(value, [&](const json::value& element) { link(key, element, result); });
+    return result;
+  }
+
+  std::vector<Agent> agents(const json::value& value) {
+    std::vector<Agent> result;
+    for_each(value, [&](const json::value& element) {
+      const json::object* object = element.if_object();
+      Agent agent;
+      if (object) {
+        agent.id = base::string_at(*object, "id");
+        if (const json::value* label = object->if_contains("label"))
+          agent.label = language_map("provider", *label);
+        if (const json::value* found = object->if_contains("homepage"))
+          agent.homepage = links("homepage", *found);
+        if (const json::value* found = object->if_contains("logo")) agent.logo = links("logo", *found);
+        if (const json::value* found = object->if_contains("seeAlso"))
+          agent.see_also = links("seeAlso", *found);
+      }
+      if (base::is_http_uri(agent.id) && !agent.label.empty())
+        result.push_back(std::move(agent));
+      else
+        complain("provider needs an id (a http URI) and a label");
+    });
+    return result;
+  }
+
+ private:
+  template <typename Each>
+  void for_each(const json::value& value, Each each) {
+    if (const json::array* array = value.if_array())
+      for (const json::value& element : *array) each(element);
+    else
+      each(value);
+  }
+
+  void link(std::string_view key, const json::value& element, std::vector<Link>& result) {
+    Link link;
+    if (const json::string* uri = element.if_string()) link.id = *uri;
+    if (const json::object* object = element.if_object()) {
+      link.id = base::string_at(*object, "id");
+      link.type = base::string_at(*object, "type");
+      link.format = base::string_at(*object, "format");
+      link.profile = base::string_at(*object, "profile");
+      if (const json::value* label = object->if_contains("label")) link.label = language_map(key, *label);
+      if (const json::value* language = object->if_contains("language"))
+        link.language = texts("language", *language);
+    }
+    if (!base::is_http_uri(link.id))
+      return complain(fmt::format("{}: '{}' is not a http URI", key, base::clip_for_message(link.id)));
+    if (link.type.empty()) link.type = key == "seeAlso" ? "Dataset" : key == "logo" ? "Image" : "Text";
+    if (link.label.empty() && (key == "homepage" || key == "rendering"))
+      link.label = LanguageMap("none", link.id);
+    result.push_back(std::move(link));
+  }
+
+  std::vector<std::string>& complaints_;
+};
+
+void read_required_statement(Reader& reader, const json::value& value, Description& description) {
+  const json::object* object = value.if_object();
+  if (object && object->contains("label") && object->contains("value")) {
+    description.required_statement_label = reader.language_map("requiredStatement", object->at("label"));
+    description.required_statement_value = reader.language_map("requiredStatement", object->at("value"));
+  } else if (value.is_string()) {
+    description.required_statement_label = LanguageMap("en", "Attribution");
+    description.required_statement_value = reader.language_map("requiredStatement", value);
+  } else {
+    reader.complain("requiredStatement needs a label and a value");
+  }
+}
+
+void read_rights(Reader& reader, const json::value& value, Description& description) {
+  const std::string text = reader.text("rights", value);
+  description.rights = canonical_rights(text);
+  if (description.rights.empty() && !text.empty())
+    reader.complain(fmt::format("rights: '{}' is not a Creative Commons or rightsstatements.org URI",
+                                base::clip_for_message(text)));
+}
+
+void read_nav_date(Reader& reader, const json::value& value, Description& description) {
+  const std::string text = reader.text("navDate", value);
+  if (is_date_time_with_zone(text))
+    description.nav_date = text;
+  else
+    reader.complain(
+        fmt::format("navDate: '{}' is not a date and time with a zone, such as 1969-07-20T20:17:40Z",
+                    base::clip_for_message(text)));
+}
+
+void read_parts(Reader& reader, const json::value& value, Description& description) {
+  const json::object* parts = value.if_object();
+  if (!parts) return reader.complain("parts must map file names to labels");
+  for (const auto& part : *parts) {
+    const json::object* fields = part.value().if_object();
+    const json::value* label = fields ? fields->if_contains("label") : &part.value();
+    if (label) description.part_labels.emplace_back(part.key(), reader.language_map("parts", *label));
+  }
+}
+
+}  // namespace
+
+void LanguageMap::add(std::string language, std::string value) {
+  if (language.empty()) language = "none";
+  const auto found =
+      std::ranges::find(entries_, language, &std::pair<std::string, std::vector<std::string>>::first);
+  if (found != entries_.end())
+    found->second.push_back(std::move(value));
+  else
+    entries_.push_back({std::move(language), {std::move(value)}});
+}
+
+std::string_view LanguageMap::any() const {
+  return entries_.empty() || entries_[0].second.empty() ? std::string_view{} : entries_[0].second[0];
+}
+
+json::value LanguageMap::to_json() const {
+  json::object object;
+  for (const auto& [language, values] : entries_) object[language] = strings(values);
+  return object;
+}
+
+base::Result<LanguageMap> LanguageMap::from_json(const json::value& value) {
+  LanguageMap map;
+  const auto add_all = [&](const std::string& language, const json::value& values) {
+    if (const json::string* text = values.if_string()) {
+      map.add(language, std::string(*text));
+      return true;
+    }
+    const json::array* array = values.if_array();
+    if (!array) return false;
+    for (const json::value& element : *array) {
+      if (!element.is_string()) return false;
+      map.add(language, std::string(element.get_string()));
+    }
+    return true;
+  };
+  if (const json::object* object = value.if_object()) {
+    for (const auto& member : *object)
+      if (!add_all(member.key(), member.value()))
+        return fail(Fault::Malformed, "a language map needs strings");
+    return map;
+  }
+  if (value.is_int64() || value.is_double()) {
+    map.add("none", base::write_json(value));
+    return map;
+  }
+  if (!add_all("none", value)) return fail(Fault::Malformed, "neither a string nor a language map");
+  return map;
+}
+
+json::value to_json(const Description& description) {
+  json::object object;
+  const auto set = [&](std::string_view key, json::value value) { object[key] = std::move(value); };
+  if (!description.label.empty()) set("label", description.label.to_json());
+  if (!description.summary.empty()) set("summary", description.summary.to_json());
+  json::array metadata;
+  for (const MetadataEntry& entry : description.metadata)
+    metadata.push_back({{"label", entry.label.to_json()}, {"value", entry.value.to_json()}});
+  if (!metadata.empty()) set("metadata", std::move(metadata));
+  if (!description.required_statement_value.empty())
+    set("requiredStatement", {{"label", description.required_statement_label.to_json()},
+                              {"value", description.required_statement_value.to_json()}});
+  if (!description.rights.empty()) set("rights", json::string(description.rights));
+  if (!description.nav_date.empty()) set("navDate", json::string(description.nav_date));
+  if (!description.behavior.empty()) set("behavior", strings(description.behavior));
+  json::array provider;
+  for (const Agent& agent : description.provider) provider.push_back(agent_to_json(agent));
+  if (!provider.empty()) set("provider", std::move(provider));
+  if (!description.homepage.empty()) set("homepage", links_to_json(description.homepage));
+  if (!description.rendering.empty()) set("rendering", links_to_json(description.rendering));
+  if (!description.see_also.empty()) set("seeAlso", links_to_json(description.see_also));
+  json::object parts;
+  for (const auto& [name, label] : description.part_labels) parts[name] = label.to_json();
+  if (!parts.empty()) set("parts", std::move(parts));
+  return object;
+}
+
+Description description_from_json(const json::value& value, std::vector<std::string>& complaints) {
+  Description description;
+  Reader reader(complaints);
+  const json::object* object = value.if_object();
+  if (!object) {
+    reader.complain("a description must be an object");
+    return description;
+  }
+  for (const auto& member : *object) {
+    const std::string_view key = member.key();
+    const json::value& content = member.value();
+    if (key == "label")
+      description.label = reader.language_map(key, content);
+    else if (key == "summary")
+      description.summary = reader.language_map(key, content);
+    else if (key == "metadata")
+      description.metadata = reader.metadata(content);
+    else if (key == "requiredStatement")
+      read_required_statement(reader, content, description);
+    else if (key == "rights")
+      read_rights(reader, content, description);
+    else if (key == "navDate")
+      read_nav_date(reader, content, description);
+    else if (key == "behavior")
+      description.behavior = reader.texts(key, content);
+    else if (key == "provider")
+      description.provider = reader.agents(content);
+    else if (key == "homepage")
+      description.homepage = reader.links(key, content);
+    else if (key == "rendering")
+      description.rendering = reader.links(key, content);
+    else if (key == "seeAlso")
+      description.see_also = reader.links(key, content);
+    else if (key == "parts")
+      read_parts(reader, content, description);
+    else
+      reader.complain(fmt::format("'{}' is not a property known here", base::clip_for_message(key)));
+  }
+  return description;
+}
+
+}  // namespace iiif

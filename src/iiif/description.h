@@ -1,0 +1,78 @@
+// Description: the descriptive and linking properties of the Presentation API (3.0 section 3.1 - 3.3) that a
+// person may state about a collection, an item or a part. Kept as JSON in the catalog, written by ingest,
+// read by the manifest builder. Values; safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace iiif {
+
+// Language map (3.0 section 4.1): values by BCP 47 language, "none" where it is unknown. Keeps its order.
+class LanguageMap {
+ public:
+  LanguageMap() = default;
+  LanguageMap(std::string language, std::string value) { add(std::move(language), std::move(value)); }
+
+  void add(std::string language, std::string value);
+  bool empty() const { return entries_.empty(); }
+  // The first value there is, for places that can show only one.
+  std::string_view any() const;
+  const std::vector<std::pair<std::string, std::vector<std::string>>>& entries() const { return entries_; }
+
+  base::json::value to_json() const;
+  // Accepts a language map, a plain string ("none"), or an array of strings. Anything else is Malformed.
+  static base::Result<LanguageMap> from_json(const base::json::value& value);
+
+  friend bool operator==(const LanguageMap&, const LanguageMap&) = default;
+
+ private:
+  std::vector<std::pair<std::string, std::vector<std::string>>> entries_;
+};
+
+struct MetadataEntry {
+  LanguageMap label, value;
+};
+
+// homepage, rendering, seeAlso, logo, thumbnail given by a person: an external resource by its URI.
+struct Link {
+  std::string id;    // http or https URI
+  std::string type;  // "Text", "Dataset", "Image", ...
+  LanguageMap label;
+  std::string format;  // media type
+  std::string profile;
+  std::vector<std::string> language;
+};
+
+struct Agent {
+  std::string id;
+  LanguageMap label;
+  std::vector<Link> homepage, logo, see_also;
+};
+
+struct Description {
+  LanguageMap label, summary;
+  std::vector<MetadataEntry> metadata;
+  LanguageMap required_statement_label, required_statement_value;  // both or none
+  std::string rights;    // a URI of creativecommons.org or rightsstatements.org, written with http:
+  std::string nav_date;  // xsd:dateTime with a time zone
+  std::vector<std::string> behavior;
+  std::vector<Agent> provider;
+  std::vector<Link> homepage, rendering, see_also;
+  // What a part is called, by file name (without its folder).
+  std::vector<std::pair<std::string, LanguageMap>> part_labels;
+};
+
+base::json::value to_json(const Description& description);
+
+// Lenient in form (strings for language maps, an object for metadata, single objects for arrays), strict in
+// content: what the Presentation API forbids is left out and named in `complaints`, one sentence each.
+// Unknown keys are complained of too, so that a typing error does not pass silently.
+Description description_from_json(const base::json::value& value, std::vector<std::string>& complaints);
+
+}  // namespace iiif

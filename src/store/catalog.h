@@ -1,0 +1,140 @@
+// Catalog: what the site holds: collections, items, files and their texts, with the identifiers they are
+// known by. The common ground of ingest, which writes, and services, which read. Descriptions and media info
+// are kept as JSON text that this room does not read. SQLite in WAL mode: one writer, many readers; every
+// method is safe from any thread, and each write is one transaction: killing the program leaves the last
+// whole one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace store {
+
+// Paths are relative to the ingested folder, `/` between parts, raw bytes as the file system has them; "" is
+// the folder itself. Identifiers are decoded text (percent-encode them in a URL).
+struct Collection {
+  std::string id;      // "root" for the ingested folder
+  std::string parent;  // identifier; empty for root
+  std::string path;
+  std::string description;    // JSON object of descriptive properties (iiif::Description)
+  std::int64_t modified = 0;  // milliseconds since 1970: when its own record or membership last changed
+};
+
+enum class FileStatus { Ready, Broken };
+
+// One master (a part of an item).
+struct MediaFile {
+  std::string id;
+  std::string path;
+  FileStatus status = FileStatus::Ready;
+  std::string reason;         // why it is broken, one sentence; empty when ready
+  std::uint64_t size = 0;     // bytes
+  std::int64_t modified = 0;  // nanoseconds since 1970, of the file
+  std::string identity;       // base::content_identity, hex
+  std::string revision;       // short token that changes whenever the bytes may have: names URLs and ETags
+  std::string media_info;     // JSON (media::to_json); empty when broken
+};
+
+enum class TextKind { Captions, Subtitles, Transcript, Chapters };
+
+// A side text, already in the form it is served in.
+struct Text {
+  std::string file;  // identifier of the file it belongs to
+  std::string name;  // unique within the file, URL-safe: "en", "en.captions", "transcript"
+  TextKind kind = TextKind::Captions;
+  std::string format;    // "vtt" or "txt"
+  std::string language;  // BCP 47; empty if unknown
+  std::string label;
+  std::string path;  // of the side file; empty: from inside the master
+  std::string revision;
+  std::string body;  // strict WebVTT, or plain UTF-8 text
+};
+
+struct Picture {
+  std::string file;                     // identifier of the file it shows; empty: the whole item
+  std::string path;                     // an image file, or the master itself when embedded
+  std::uint64_t offset = 0, bytes = 0;  // slice of it; bytes 0: the whole file
+  std::string type;                     // "image/jpeg"
+  std::uint32_t width = 0, height = 0;
+  std::string revision;
+};
+
+struct Item {
+  std::string id;
+  std::string collection;
+  std::string path;                        // of its folder, or of its single loose file
+  std::string description;                 // JSON object of descriptive properties
+  std::uint64_t revision = 0;              // grows with every change of anything in it
+  std::int64_t created = 0, modified = 0;  // milliseconds since 1970
+  std::vector<MediaFile> files;            // in order
+  std::vector<Text> texts;                 // bodies are empty when read with `item`: see `text`
+  std::vector<Picture> pictures;
+};
+
+// A line of a collection's listing.
+struct Member {
+  bool is_collection = false;
+  std::string id;
+  std::string description;
+  std::string picture_file;  // identifier of the item whose poster stands for it; empty: none
+  double duration = 0;       // seconds, sum of its ready files; 0 for collections
+  bool has_video = false;
+  std::uint64_t revision = 0;
+};
+
+struct Counts {
+  std::uint64_t collections = 0, items = 0, files = 0, broken = 0;
+};
+
+class Catalog {
+ public:
+  virtual ~Catalog() = default;
+
+  // ---- reading. NotFound for an unknown identifier (retired ones too).
+  virtual base::Result<Collection> collection(std::string_view id) const = 0;
+  // Members in order (collections and items together, natural order of path), [offset, offset + limit).
+  virtual base::Result<std::vector<Member>> members(std::string_view collection_id, std::uint64_t offset,
+                                                    std::uint64_t limit) const = 0;
+  virtual base::Result<std::uint64_t> member_count(std::string_view collection_id) const = 0;
+  virtual base::Result<Item> item(std::string_view id) const = 0;
+  virtual base::Result<MediaFile> file(std::string_view id) const = 0;
+  virtual base::Result<std::string> item_of_file(std::string_view file_id) const = 0;
+  virtual base::Result<std::vector<Text>> texts(std::string_view file_id) const = 0;  // without bodies
+  virtual base::Result<Text> text(std::string_view file_id, std::string_view name) const = 0;
+  virtual base::Result<Counts> counts() const = 0;
+  virtual base::Result<std::vector<MediaFile>> broken_files(std::uint64_t limit) const = 0;
+  // Grows with every write: one number that tells whether anything at all has changed. Cheap.
+  virtual base::Result<std::uint64_t> generation() const = 0;
+
+  // ---- writing (ingest).
+  // The identifier for a path: the one it has, or `proposed`, or that with -2, -3 ... Identifiers are never
+  // given to another path again, even after it is gone; `identity` (may be empty) lets a moved file keep its
+  // own.
+  enum class Kind { Collection, Item, File };
+  virtual base::Result<std::string> claim_identifier(Kind kind, std::string_view path,
+                                                     std::string_view proposed,
+                                                     std::string_view identity) = 0;
+  // Inserts or replaces with all parts; a replaced one that is equal in all but revision and times is left
+  // as it is. Returns whether anything changed.
+  virtual base::Result<bool> put(const Collection& collection) = 0;
+  virtual base::Result<bool> put(const Item& item) = 0;
+  // Everything of these kinds whose path is not among `paths` is gone from the folder: retired, not
+  // forgotten.
+  virtual base::Result<std::uint64_t> retire_except(const std::vector<std::string>& collection_paths,
+                                                    const std::vector<std::string>& item_paths) = 0;
+  // What ingest remembers of a file to skip it when unchanged.
+  virtual base::Result<std::optional<MediaFile>> file_at(std::string_view path) const = 0;
+  virtual base::Result<std::optional<Item>> item_at(std::string_view path) const = 0;
+};
+
+// Opens or creates the database file and migrates it forward (store/schema/NNN_*.sql). A database made by a
+// newer program is Unsupported and left untouched.
+base::Result<std::unique_ptr<Catalog>> open_sqlite_catalog(const std::string& path);
+
+}  // namespace store
