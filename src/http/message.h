@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,10 @@ class Headers {
 };
 
 enum class Method { Get, Head, Options, Post, Put, Delete, Other };
+
+std::string_view to_string(Method method);   // "GET"; "OTHER" for Other
+Method parse_method(std::string_view name);  // methods are case-sensitive (RFC 9110 9.1)
+std::string_view reason_phrase(int status);  // "Not Found"; empty where none is registered
 
 struct Request {
   Method method = Method::Get;
@@ -69,5 +74,11 @@ using Answer = std::variant<Response, Deferred>;
 // Called on a network thread, many at once: must be thread-safe and quick. A handler that throws is answered
 // with 500.
 using Handler = std::function<Answer(const Request&)>;
+
+// Writes the body of an error this room finds itself (404, 405, 408, 416, 431, ...).
+using ProblemWriter = std::function<Response(int status, std::string_view detail)>;
+
+// Problem details as JSON (RFC 9457): what is used where no other writer is given.
+Response plain_problem(int status, std::string_view detail);
 
 }  // namespace http
