@@ -128,6 +128,30 @@ bool natural_less(std::string_view a, std::string_view b) {
   return a < b;  // equal but for case or leading zeros: any fixed order
 }
 
+// A run of digits becomes '0' (any digit sorts alike against a non-digit), its length without leading zeros
+// in base 255, and those digits; a NUL is escaped so that "\0\0" ends the key before the text itself breaks
+// ties.
+std::string natural_key(std::string_view text) {
+  std::string key;
+  key.reserve(2 * text.size() + 8);
+  for (std::size_t i = 0; i < text.size();) {
+    if (!is_digit(text[i])) {
+      key += lower(text[i]);
+      if (text[i++] == '\0') key += '\1';
+      continue;
+    }
+    const std::string_view run = digits_at(text, i);
+    key += '0';
+    key.append(run.size() / 255, '\xFF');
+    key += static_cast<char>(run.size() % 255);
+    key += run;
+    i = std::min(text.find_first_not_of("0123456789", i), text.size());
+  }
+  key.append(2, '\0');
+  key += text;
+  return key;
+}
+
 std::string slug(std::string_view name) {
   std::string result;
   const std::string clean = to_valid_utf8(name);

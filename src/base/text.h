@@ -29,6 +29,10 @@ std::string to_valid_utf8(std::string_view bytes);  // broken sequences become U
 // Runs of digits compare by value, letters without case: "tape2" < "Tape10". A total order.
 bool natural_less(std::string_view a, std::string_view b);
 
+// The same order for indexes that compare bytes: natural_key(a) < natural_key(b) just when natural_less(a,
+// b).
+std::string natural_key(std::string_view text);
+
 // A readable identifier for one path segment: letters, digits, `-`, `_`, `.` and all non-ASCII letters stay;
 // runs of anything else become one `-`. Never empty, never starts with `~` or `.`.
 std::string slug(std::string_view name);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 
 #include "base/json.h"
 #include "base/uri.h"
@@ -14,6 +15,21 @@ TEST(Text, SortsAsPeopleDo) {
   std::vector<std::string> names{"tape10", "Tape2", "tape1", "tape02b", "tape2a", "band"};
   std::ranges::sort(names, natural_less);
   EXPECT_EQ(names, (std::vector<std::string>{"band", "tape1", "Tape2", "tape2a", "tape02b", "tape10"}));
+}
+
+TEST(Text, NaturalKeysSortAsTheNamesDo) {
+  const std::string_view alphabet("09012aAb/. \0\1\xFF\xC3", 15);
+  std::mt19937 random(7);
+  const auto name = [&] {
+    std::string text;
+    const std::size_t length = random() % 7;
+    for (std::size_t i = 0; i < length; ++i) text += alphabet[random() % alphabet.size()];
+    return random() % 50 ? text : text + std::string(250 + random() % 20, '7');
+  };
+  for (int i = 0; i < 200000; ++i) {
+    const std::string a = name(), b = name();
+    ASSERT_EQ(natural_less(a, b), natural_key(a) < natural_key(b)) << a << " | " << b;
+  }
 }
 
 TEST(Text, SlugsStayReadable) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -39,6 +40,8 @@ struct MediaFile {
   std::string identity;       // base::content_identity, hex
   std::string revision;       // short token that changes whenever the bytes may have: names URLs and ETags
   std::string media_info;     // JSON (media::to_json); empty when broken
+  double duration = 0;        // seconds, of the work; 0 when broken
+  bool has_video = false;
 };
 
 enum class TextKind { Captions, Subtitles, Transcript, Chapters };
@@ -75,6 +78,7 @@ struct Item {
   std::vector<MediaFile> files;            // in order
   std::vector<Text> texts;                 // bodies are empty when read with `item`: see `text`
   std::vector<Picture> pictures;
+  std::string seen;  // ingest's token for what this was made from: the same token, nothing to do
 };
 
 // A line of a collection's listing.
@@ -131,6 +135,12 @@ class Catalog {
   // What ingest remembers of a file to skip it when unchanged.
   virtual base::Result<std::optional<MediaFile>> file_at(std::string_view path) const = 0;
   virtual base::Result<std::optional<Item>> item_at(std::string_view path) const = 0;
+  // Path and `Item::seen` of every item.
+  virtual base::Result<std::vector<std::pair<std::string, std::string>>> seen() const = 0;
+  // Identifiers of files whose path is not among `paths` become free to be taken along by the same content.
+  virtual base::Result<void> release_files_except(const std::vector<std::string>& paths) = 0;
+  // Contents that some file has: what derived files are still needed for. Sorted.
+  virtual base::Result<std::vector<std::string>> identities() const = 0;
 };
 
 // Opens or creates the database file and migrates it forward (store/schema/NNN_*.sql). A database made by a

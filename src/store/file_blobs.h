@@ -13,6 +13,7 @@ namespace store {
 struct FileStat {
   std::uint64_t size = 0;     // bytes
   std::int64_t modified = 0;  // nanoseconds since 1970
+  friend bool operator==(const FileStat&, const FileStat&) = default;
 };
 base::Result<FileStat> stat_file(const std::string& path);
 
