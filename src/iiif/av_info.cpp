@@ -1,0 +1,70 @@
+#include "iiif/av_info.h"
+
+namespace iiif {
+namespace {
+
+namespace json = base::json;
+
+void set(json::object& object, std::string_view key, std::string_view text) {
+  if (!text.empty()) object[key] = text;
+}
+
+void set_size(json::object& object, std::uint32_t width, std::uint32_t height) {
+  if (width == 0 || height == 0) return;
+  object["width"] = width;
+  object["height"] = height;
+}
+
+json::value write(const AvSource& source) {
+  json::object object{{"id", source.id}, {"type", source.type}, {"format", source.format}};
+  set(object, "codecs", source.codecs);
+  set_size(object, source.width, source.height);
+  if (source.duration) object["duration"] = base::seconds_value(*source.duration);
+  if (source.file_size) object["fileSize"] = source.file_size;
+  return object;
+}
+
+json::value write(const AvTrack& track) {
+  json::object object{{"id", track.id}, {"type", track.type}};
+  set(object, "format", track.format);
+  set(object, "codecs", track.codecs);
+  if (!track.provides.empty()) object["provides"] = json::value_from(track.provides);
+  if (!track.language.empty()) object["language"] = json::array{track.language};
+  if (track.channels) object["channels"] = track.channels;
+  if (track.sample_rate) object["sampleRate"] = track.sample_rate;
+  if (!track.label.empty()) object["label"] = track.label.to_json();
+  return object;
+}
+
+template <typename T>
+json::array write_all(const std::vector<T>& values) {
+  json::array array;
+  for (const T& value : values) array.push_back(write(value));
+  return array;
+}
+
+}  // namespace
+
+json::value to_json(const AvInfo& info) {
+  json::object object{{"@context", info.context},
+                      {"id", info.id},
+                      {"type", "AVService1"},
+                      {"protocol", info.protocol},
+                      {"profile", info.profile}};
+  set_size(object, info.width, info.height);
+  set(object, "displayAspectRatio", info.display_aspect_ratio);
+  object["duration"] = base::seconds_value(info.duration);
+  set(object, "frameRate", info.frame_rate);
+  if (!info.timecode_start.empty())
+    object["timecode"] = {
+        {"start", info.timecode_start}, {"rate", info.timecode_rate}, {"drop", info.timecode_drop}};
+  object["formats"] = json::value_from(info.formats);
+  object["qualities"] = json::value_from(info.qualities);
+  object["sources"] = write_all(info.sources);
+  object["tracks"] = write_all(info.tracks);
+  set(object, "rights", info.rights);
+  if (!info.part_of.empty()) object["partOf"] = json::array{{{"id", info.part_of}, {"type", "Manifest"}}};
+  return object;
+}
+
+}  // namespace iiif

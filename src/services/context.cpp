@@ -1,0 +1,46 @@
+#include "services/context.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+
+namespace services {
+
+using base::Result;
+
+Links Context::links(const http::Request& request) const {
+  if (!settings.base_url.empty()) return Links(settings.base_url);
+  return Links(fmt::format("{}://{}", request.scheme, request.authority));
+}
+
+http::Response answer(base::Splice body, std::string_view content_type, std::string etag, Lifetime lifetime) {
+  http::Response response{200, {}, std::move(body)};
+  response.headers.add("Content-Type", std::string(content_type));
+  response.headers.add("ETag", std::move(etag));
+  response.headers.add("Cache-Control",
+                       lifetime == Lifetime::Immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  return response;
+}
+
+Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
+                                Lifetime lifetime, const std::function<Result<std::string>()>& make) {
+  const std::uint64_t generation = TRY(context.catalog.generation());
+  const std::string full_key = fmt::format("{} {}", generation, key);
+  auto kept = context.documents.find(full_key);
+  if (!kept) {
+    std::string text = TRY(make());
+    const std::string etag = fmt::format("\"{}\"", base::to_hex(base::hash64(base::as_bytes(text))));
+    const std::uint64_t weight = text.size() + 512;
+    kept = std::make_shared<Document>(std::make_shared<base::TextSource>(std::move(text)), etag);
+    context.documents.put(full_key, kept, weight);
+  }
+  return answer(base::Splice(kept->body), content_type, kept->etag, lifetime);
+}
+
+http::Response redirect(int status, std::string_view location) {
+  http::Response response{status, {}, base::Splice()};
+  response.headers.add("Location", std::string(location));
+  return response;
+}
+
+}  // namespace services

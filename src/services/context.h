@@ -1,0 +1,53 @@
+// Context: what every service needs, by reference: the catalog, the opened recordings, the cache of
+// documents, and how the site presents itself. Outlives the server. Its parts are safe from any thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "http/message.h"
+#include "services/library.h"
+#include "services/links.h"
+#include "services/manifest_builder.h"
+#include "store/cache.h"
+
+namespace services {
+
+// A document made for many readers: a manifest, a playlist, a page.
+struct Document {
+  base::Source body;
+  std::string etag;  // strong, quoted
+};
+
+struct Settings {
+  std::string base_url;  // without a slash at the end; empty: as the client addressed us
+  Primary primary = Primary::Progressive;
+  std::string version;
+};
+
+struct Context {
+  const store::Catalog& catalog;
+  Library& library;
+  store::Cache<Document>& documents;
+  Settings settings;
+
+  Links links(const http::Request& request) const;
+};
+
+enum class Lifetime {
+  Revalidate,  // the URI stays, the content may change: ask again with the ETag
+  Immutable,   // the URI carries the content's revision
+};
+
+// The document kept under `key` for this catalog generation, or made now. `key` must name everything the
+// content depends on besides the catalog. The answer has ETag, Content-Type and Cache-Control.
+base::Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
+                                      Lifetime lifetime,
+                                      const std::function<base::Result<std::string>()>& make);
+
+// A finished body under an ETag of its own.
+http::Response answer(base::Splice body, std::string_view content_type, std::string etag, Lifetime lifetime);
+
+http::Response redirect(int status, std::string_view location);
+
+}  // namespace services

@@ -1,0 +1,99 @@
+#include "services/library.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "media/demuxer.h"
+#include "media/progressive.h"
+#include "store/file_blobs.h"
+
+namespace services {
+
+using base::fail;
+using base::Fault;
+using base::Result;
+
+namespace {
+
+store::FileStat stat_of(const store::MediaFile& file) { return {file.size, file.modified}; }
+
+bool belongs_to(const media::SampleTable& table, const store::MediaFile& file) {
+  return base::to_hex(table.stamp().identity) == file.identity && table.stamp().size == file.size;
+}
+
+bool has_packageable_track(const media::MediaInfo& info) {
+  for (const media::Track& track : info.tracks)
+    if (track.packageable()) return true;
+  return false;
+}
+
+}  // namespace
+
+Result<base::Source> Library::original(const store::MediaFile& file) const {
+  auto source = store::open_file_as(path_of(file.path), stat_of(file));
+  // The catalog still knows it, so it may come back: a disk that is not mounted, a copy under way.
+  if (!source && source.error().fault == Fault::NotFound)
+    return fail(Fault::Unavailable, fmt::format("the master '{}' is missing at present", file.path));
+  return source;
+}
+
+Result<media::SampleTable> Library::open_table(const store::MediaFile& file) const {
+  const base::Source mapped = TRY(store::map_file(table_path(file)));
+  media::SampleTable table = TRY(media::SampleTable::open(mapped));
+  if (!belongs_to(table, file)) return fail(Fault::Malformed, "the sample table is of another master");
+  return table;
+}
+
+Result<media::SampleTable> Library::rebuild_table(const store::MediaFile& file,
+                                                  const base::Source& master) const {
+  base::log_info("building the sample table of '{}' again", file.path);
+  const base::Bytes bytes = TRY(media::index_master(master, file.path, file.modified));
+  TRY(store::write_file_atomically(table_path(file), bytes));
+  return open_table(file);
+}
+
+Result<std::shared_ptr<const Recording>> Library::load(std::string_view file_id) {
+  auto recording = std::make_shared<Recording>();
+  recording->file = TRY(catalog_.file(file_id));
+  const store::MediaFile& file = recording->file;
+  if (file.status == store::FileStatus::Broken)
+    return fail(Fault::NotFound, fmt::format("'{}' cannot be played: {}", file.path, file.reason));
+  recording->item = TRY(catalog_.item_of_file(file_id));
+  recording->info = TRY(media::media_info_from_json(file.media_info));
+  recording->master = TRY(original(file));
+  if (has_packageable_track(recording->info)) {
+    auto table = open_table(file);
+    if (!table) table = rebuild_table(file, recording->master);
+    recording->table = TRY(std::move(table));
+  }
+  open_.put(std::string(file_id), recording, 1);
+  return recording;
+}
+
+Result<std::shared_ptr<const Recording>> Library::open(std::string_view file_id) {
+  if (auto known = open_.find(file_id)) {
+    // A master that was replaced, changed or removed must not be served from an old descriptor.
+    const auto stat = store::stat_file(path_of(known->file.path));
+    const store::FileStat indexed = stat_of(known->file);
+    if (stat && stat->size == indexed.size && stat->modified == indexed.modified) return known;
+    open_.erase(file_id);
+  }
+  return load(file_id);
+}
+
+bool Library::is_quick(std::string_view file_id) {
+  if (open_.find(file_id)) return true;
+  const auto file = catalog_.file(file_id);
+  return !file || file->status == store::FileStatus::Broken ||
+         store::stat_file(table_path(*file)).has_value();
+}
+
+Result<base::Source> Library::progressive_head(const Recording& recording) {
+  const std::string path = fmt::format("{}/heads/{}.mp4head", data_, recording.file.revision);
+  if (auto kept = store::open_file(path)) return kept;
+  const base::Bytes head = TRY(media::progressive_head(*recording.table));
+  TRY(store::write_file_atomically(path, head));
+  return store::open_file(path);
+}
+
+}  // namespace services

@@ -1,0 +1,61 @@
+// Library: recordings opened for serving: catalog record, media info, mapped sample table and the master's
+// bytes, kept open for the next request. Checks with every use that the master is still the one that was
+// indexed, and builds a missing or damaged sample table again. Safe from any thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "media/sample_table.h"
+#include "store/cache.h"
+#include "store/catalog.h"
+
+namespace services {
+
+struct Recording {
+  store::MediaFile file;
+  std::string item;  // identifier
+  media::MediaInfo info;
+  base::Source master;
+  std::optional<media::SampleTable> table;  // none: nothing in it can be cut (a WAV file, say)
+};
+
+class Library {
+ public:
+  // `folder` holds the masters, `data` our own files.
+  Library(const store::Catalog& catalog, std::string folder, std::string data)
+      : catalog_(catalog), folder_(std::move(folder)), data_(std::move(data)) {}
+
+  // NotFound: unknown, retired or broken. Unavailable: the master is gone or has changed since it was
+  // indexed.
+  base::Result<std::shared_ptr<const Recording>> open(std::string_view file_id);
+
+  // Whether `open` would answer at once; else it has to build an index first, which must not be done on a
+  // network thread.
+  bool is_quick(std::string_view file_id);
+
+  // A recording's original bytes, also of one that is broken as media.
+  base::Result<base::Source> original(const store::MediaFile& file) const;
+
+  // A fast-start MP4 head for the recording: built once, kept as a file.
+  base::Result<base::Source> progressive_head(const Recording& recording);
+
+  std::string path_of(std::string_view relative) const { return folder_ + "/" + std::string(relative); }
+
+ private:
+  std::string table_path(const store::MediaFile& file) const {
+    return data_ + "/index/" + file.identity + ".table";
+  }
+  base::Result<std::shared_ptr<const Recording>> load(std::string_view file_id);
+  base::Result<media::SampleTable> open_table(const store::MediaFile& file) const;
+  base::Result<media::SampleTable> rebuild_table(const store::MediaFile& file,
+                                                 const base::Source& master) const;
+
+  const store::Catalog& catalog_;
+  std::string folder_, data_;
+  store::Cache<Recording> open_{256};
+};
+
+}  // namespace services

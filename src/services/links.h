@@ -1,0 +1,50 @@
+// Links: the absolute URIs of everything the site offers, below one base URL: the one place that knows how
+// they are put together (docs/architecture.md, URL space). Identifiers come decoded and are percent-encoded
+// here. A value; safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "iiif/av_request.h"
+
+namespace services {
+
+class Links {
+ public:
+  // `base` is "https://host/prefix", without a slash at the end.
+  explicit Links(std::string base) : base_(std::move(base)) {}
+
+  const std::string& base() const { return base_; }
+  std::string home() const { return base_ + "/"; }
+  std::string page(std::string_view item) const;  // the viewer on one item
+  std::string collection_page(std::string_view collection) const;
+  std::string manifest(std::string_view item) const;
+  std::string collection(std::string_view collection) const;
+  std::string collection_part(std::string_view collection, std::uint64_t number) const;
+  std::string canvas(std::string_view item, std::string_view file) const;
+  // `kind` is "painting", "supplementing" or "placeholder".
+  std::string annotation_page(std::string_view item, std::string_view file, std::string_view kind) const;
+  std::string annotation(std::string_view item, std::string_view file, std::string_view kind,
+                         std::size_t number) const;
+  std::string placeholder(std::string_view item, std::string_view file) const;
+  std::string range(std::string_view item, std::string_view name) const;
+  std::string av(std::string_view file) const;  // base URI of the A/V service
+  std::string av_whole(std::string_view file, iiif::AvRequest::Form form, std::string_view format) const;
+  std::string original(std::string_view file, std::string_view path) const;  // path: of the master
+  std::string text(std::string_view file, std::string_view name, std::string_view format) const;
+  std::string picture(std::string_view item, std::string_view file, std::string_view media_type) const;
+
+ private:
+  std::string under(std::string_view item, std::string_view rest) const;
+
+  std::string base_;
+};
+
+// The last part of a path: "reel 1/tape.mov" -> "tape.mov".
+std::string_view file_name(std::string_view path);
+
+// What a picture is called below its item: the file it shows, or "item", with a true extension.
+std::string picture_name(std::string_view file, std::string_view media_type);
+
+}  // namespace services

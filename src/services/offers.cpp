@@ -1,0 +1,117 @@
+#include "services/offers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace services {
+namespace {
+
+using iiif::AvRequest;
+using media::MediaInfo;
+using media::Track;
+using media::TrackKind;
+
+constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
+constexpr std::string_view kDashType = "application/dash+xml";
+
+// Containers that browsers open as they are, and the format name they are asked for by.
+struct WebContainer {
+  std::string_view container, format;
+};
+constexpr WebContainer kWebContainers[] = {{"webm", "webm"}, {"mp3", "mp3"}, {"flac", "flac"},
+                                           {"wav", "wav"},   {"ogg", "ogg"}, {"aac", "aac"}};
+
+bool is_video(const MediaInfo& info) { return info.has_video(); }
+
+// The track that decides, if it can be cut into segments: the pictures, or the sound of an audio recording.
+const Track* leading(const MediaInfo& info) {
+  const Track* track = info.first(is_video(info) ? TrackKind::Video : TrackKind::Audio);
+  return track && track->packageable() ? track : nullptr;
+}
+
+std::string packaged_codecs(const MediaInfo& info) {
+  std::string codecs;
+  for (TrackKind kind : {TrackKind::Video, TrackKind::Audio}) {
+    const Track* track = info.first(kind);
+    if (!track || !track->packageable() || track->codec.empty()) continue;
+    codecs += codecs.empty() ? track->codec : "," + track->codec;
+  }
+  return codecs;
+}
+
+std::optional<Offer> progressive_offer(const MediaInfo& info, AvRequest::Form form) {
+  for (const WebContainer& web : kWebContainers)
+    if (info.container == web.container)
+      return Offer{Offer::Source::Original, form, std::string(web.format), info.media_type,
+                   media::codecs_parameter(info)};
+  if (!leading(info)) return std::nullopt;
+  // A file that is already what we would make of it goes out as it is.
+  const bool as_is = info.container == "mp4" && info.fast_start && !info.fragmented;
+  const bool video = form == AvRequest::Form::Video;
+  return Offer{as_is ? Offer::Source::Original : Offer::Source::Progressive, form, video ? "mp4" : "m4a",
+               video ? "video/mp4" : "audio/mp4", packaged_codecs(info)};
+}
+
+std::string_view codec_for_people(const Track& track) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"hevc", "HEVC (H.265)"},
+                                                                             {"prores", "Apple ProRes"},
+                                                                             {"dnxhd", "Avid DNxHD"},
+                                                                             {"mpeg2video", "MPEG-2 video"},
+                                                                             {"mpeg4", "MPEG-4 Part 2 video"},
+                                                                             {"dvvideo", "DV"},
+                                                                             {"ffv1", "FFV1"},
+                                                                             {"jpeg2000", "JPEG 2000"},
+                                                                             {"mjpeg", "Motion JPEG"},
+                                                                             {"theora", "Theora"},
+                                                                             {"wmv3", "Windows Media"},
+                                                                             {"ac3", "Dolby Digital (AC-3)"},
+                                                                             {"eac3", "Dolby Digital Plus"},
+                                                                             {"alac", "Apple Lossless"},
+                                                                             {"dts", "DTS"},
+                                                                             {"mp2", "MPEG Layer II audio"}};
+  for (const auto& [name, shown] : kNames)
+    if (track.codec_name == name) return shown;
+  return track.codec_name;
+}
+
+bool can_be_played(const Track& track, const std::vector<Offer>& offered) {
+  if (!media::browsers_play(track) || offered.empty()) return false;
+  return track.packageable() || offered.front().source == Offer::Source::Original;
+}
+
+}  // namespace
+
+std::string_view content_type(const MediaInfo& info) { return is_video(info) ? "Video" : "Sound"; }
+
+std::vector<Offer> offers(const MediaInfo& info) {
+  if (!is_video(info) && !info.has_audio()) return {};
+  const AvRequest::Form form = is_video(info) ? AvRequest::Form::Video : AvRequest::Form::Audio;
+  std::vector<Offer> offered;
+  if (auto progressive = progressive_offer(info, form)) offered.push_back(std::move(*progressive));
+  if (leading(info)) {
+    const std::string codecs = packaged_codecs(info);
+    offered.push_back({Offer::Source::Hls, form, "m3u8", std::string(kHlsType), codecs});
+    offered.push_back({Offer::Source::Dash, form, "mpd", std::string(kDashType), codecs});
+  }
+  return offered;
+}
+
+std::string playback_notice(const MediaInfo& info) {
+  const std::vector<Offer> offered = offers(info);
+  const Track* video = info.first(TrackKind::Video);
+  const Track* audio = info.first(TrackKind::Audio);
+  const bool pictures = !video || can_be_played(*video, offered);
+  const bool sound = !audio || can_be_played(*audio, offered);
+  if (pictures && sound) return {};
+  if (!pictures)
+    return fmt::format(
+        "The pictures are in {}, which many browsers cannot show. The original file can be downloaded.",
+        codec_for_people(*video));
+  return fmt::format(
+      "The sound is in {}, which many browsers cannot play. The original file can be downloaded.",
+      codec_for_people(*audio));
+}
+
+}  // namespace services

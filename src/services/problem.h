@@ -1,0 +1,18 @@
+// Problem: how a failure is answered: the one place that maps faults to HTTP status codes. JSON problem
+// details (RFC 9457) with the offending parameter, as docs/av-content-api.md section 2 asks. Pure.
+#pragma once
+
+#include "base/result.h"
+#include "http/message.h"
+
+namespace services {
+
+int status_of(base::Fault fault);
+
+http::Response problem(const base::Error& error);
+http::Response problem(int status, std::string_view detail);
+
+// A Result as an answer.
+http::Response respond(base::Result<http::Response> result);
+
+}  // namespace services

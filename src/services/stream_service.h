@@ -1,0 +1,19 @@
+// Adaptive streams: HLS and DASH over one set of CMAF segments (docs/av-content-api.md section 1, "Adaptive
+// streams are a format"). Everything below a `~` segment carries the revision it belongs to and never
+// changes.
+#pragma once
+
+#include "services/context.h"
+#include "services/offers.h"
+
+namespace services {
+
+// The multivariant playlist or the MPD. Its text renditions are the recording's captions and subtitles.
+base::Result<http::Response> serve_stream(Context& context, const Recording& recording, const Offer& offer);
+
+// A playlist, initialization segment, media segment or text segment. NotFound where the revision is no longer
+// the current one: the client is to load the playlist above again.
+base::Result<http::Response> serve_stream_part(Context& context, const Recording& recording,
+                                               const iiif::StreamPart& part);
+
+}  // namespace services
