@@ -1,0 +1,45 @@
+#include "media/work_timeline.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace media {
+namespace {
+
+base::Time earliest_start(const std::vector<Track>& tracks) {
+  std::optional<base::Time> earliest;
+  for (const Track& track : tracks)
+    if (is_shown(track) && !track.presentation.empty())
+      earliest = std::min(earliest.value_or(track.presentation.start), track.presentation.start);
+  return earliest.value_or(base::Time{});
+}
+
+}  // namespace
+
+bool is_shown(const Track& track) { return track.kind == TrackKind::Video || track.kind == TrackKind::Audio; }
+
+void start_at_zero(MediaInfo& info) {
+  const base::Time start = earliest_start(info.tracks);
+  for (Track& track : info.tracks) {
+    const std::int64_t ticks = base::ticks_in(start, track.timescale);
+    track.presentation_shift -= ticks;
+    track.presentation.start.ticks -= ticks;
+    track.presentation.end.ticks -= ticks;
+    if (is_shown(track)) info.duration = std::max(info.duration, track.presentation.end);
+  }
+  for (Chapter& chapter : info.chapters)
+    chapter.range = {chapter.range.start - start, chapter.range.end - start};
+}
+
+// Chapters are in order, end where the next begins, and the last one with the work.
+void close_chapters(MediaInfo& info) {
+  std::ranges::stable_sort(info.chapters, {}, [](const Chapter& chapter) { return chapter.range.start; });
+  for (std::size_t i = 0; i < info.chapters.size(); ++i) {
+    base::TimeRange& range = info.chapters[i].range;
+    range.start = std::max(range.start, base::Time{});
+    const base::Time limit = i + 1 < info.chapters.size() ? info.chapters[i + 1].range.start : info.duration;
+    if (range.empty() || limit < range.end) range.end = std::max(range.start, limit);
+  }
+}
+
+}  // namespace media

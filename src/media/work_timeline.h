@@ -1,0 +1,17 @@
+// The timeline of a work as its tracks and chapters make it, the same for every container. Pure.
+#pragma once
+
+#include "media/media_info.h"
+
+namespace media {
+
+// Video and sound make the work; text and data only go with it.
+bool is_shown(const Track& track);
+
+// Moves everything so that the earliest picture or sound is at 0, and sets `duration`: the latest end.
+void start_at_zero(MediaInfo& info);
+
+// Puts chapters in order; each ends where the next begins, the last one with the work.
+void close_chapters(MediaInfo& info);
+
+}  // namespace media

@@ -1,0 +1,175 @@
+#!/bin/bash
+# make_media.sh OUTDIR [fast|full]: makes the recordings that tests and trials use, from nothing: every
+# container and quirk we read, a few seconds each, and broken ones. The same on every run with the same
+# ffmpeg. `fast` leaves out what takes long to encode (AV1, HEVC, VP9, ProRes, DV). Needs ffmpeg, python3;
+# speaks the words with espeak-ng where it is installed.
+set -euo pipefail
+[ $# -ge 1 ] || { echo "usage: $0 OUTDIR [fast|full]" >&2; exit 2; }
+mkdir -p "$1"
+cd "$1"
+size=${2:-full}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+export SVT_LOG=1
+exact=(-fflags +bitexact -flags:v +bitexact -flags:a +bitexact -map_metadata -1)
+# make NAME ffmpeg-arguments...: written beside and renamed, so that a half-made file is never used.
+make() {
+  local name=$1
+  shift
+  [ -e "$name" ] && return
+  ffmpeg -nostdin -v error -y -threads 1 "$@" "$work/out.${name##*.}" </dev/null || { echo "cannot make $name" >&2; exit 1; }
+  mv "$work/out.${name##*.}" "$name"
+}
+picture() { echo "testsrc2=size=${1:-160x120}:rate=${2:-25}:duration=${3:-4}"; }
+tone() { echo "sine=frequency=${1:-440}:sample_rate=${2:-44100}:duration=${3:-4}"; }
+x264=(-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 25 -threads 1)
+no_b=("${x264[@]}" -bf 0)
+aac=(-c:a aac -b:a 48k)
+av=(-f lavfi -i "$(picture)" -f lavfi -i "$(tone)")
+
+# ---- MP4 and QuickTime
+make moov-end.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}"
+make faststart.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movflags +faststart
+make b-frames.mp4 "${av[@]}" "${x264[@]}" -bf 3 "${aac[@]}" "${exact[@]}"
+make b-frames-no-edits.mp4 "${av[@]}" "${x264[@]}" -bf 3 "${aac[@]}" "${exact[@]}" -use_editlist 0
+make b-frames-negative.mp4 "${av[@]}" "${x264[@]}" -bf 3 "${aac[@]}" "${exact[@]}" -movflags +negative_cts_offsets
+make b-frames-video-only.mp4 -f lavfi -i "$(picture)" "${x264[@]}" -bf 3 "${exact[@]}" -use_editlist 0
+make ntsc.mp4 -f lavfi -i "$(picture 160x120 30000/1001)" -f lavfi -i "$(tone 440 48000)" "${no_b[@]}" "${aac[@]}" "${exact[@]}"
+make film-b.mp4 -f lavfi -i "$(picture 160x120 24000/1001)" -f lavfi -i "$(tone 440 48000)" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make open-gop.mp4 "${av[@]}" "${x264[@]}" -bf 3 -x264-params open-gop=1:keyint=15:min-keyint=15 "${aac[@]}" "${exact[@]}"
+make variable-rate.mp4 -f lavfi -i "$(picture)" -vf "select='not(eq(mod(n\,7)\,3))'" -vsync vfr "${no_b[@]}" "${exact[@]}"
+make fragmented.mp4 "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}" -movflags +frag_keyframe+empty_moov
+make fragmented-cmaf.mp4 "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}" -movflags +frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+cmaf
+make fragmented-base.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movflags +frag_keyframe+omit_tfhd_offset -frag_duration 700000
+make fragmented-mixed.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movflags +frag_keyframe
+make fragmented-sidx.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movflags +dash+global_sidx+frag_keyframe
+make rotated-flat.mp4 -f lavfi -i "$(picture 160x90)" "${no_b[@]}" "${exact[@]}"
+make rotated.mp4 -i rotated-flat.mp4 -c copy -metadata:s:v:0 rotate=90 "${exact[@]:0:2}"
+make anamorphic.mp4 -f lavfi -i "$(picture 180x144)" -vf setsar=16/11 "${no_b[@]}" "${exact[@]}"
+make two-languages.mp4 "${av[@]}" -f lavfi -i "$(tone 660)" -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" \
+  -metadata:s:a:0 language=eng -metadata:s:a:1 language=cym -metadata:s:a:1 handler_name="Sain ddisgrifio" \
+  -disposition:a:0 default -disposition:a:1 0
+make timecode.mov -f lavfi -i "$(picture 160x120 30000/1001)" "${no_b[@]}" "${exact[@]}" -timecode "01:00:00;02"
+make pcm.mov -f lavfi -i "$(picture)" -f lavfi -i "$(tone 440 48000)" "${no_b[@]}" -c:a pcm_s24le "${exact[@]}"
+make mono-16.mov -f lavfi -i "$(tone 440 44100)" -c:a pcm_s16be "${exact[@]}"
+make aac.mov "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}"
+make delayed-sound.mp4 -f lavfi -i "$(picture)" -itsoffset 0.5 -f lavfi -i "$(tone)" "${no_b[@]}" "${aac[@]}" "${exact[@]}"
+make alac.m4a -f lavfi -i "$(tone)" -c:a alac "${exact[@]}"
+make ac3.mp4 -f lavfi -i "$(tone 440 48000)" -c:a ac3 -ac 6 "${exact[@]}"
+make eac3.mp4 -f lavfi -i "$(tone 440 48000)" -c:a eac3 "${exact[@]}"
+make opus.mp4 -f lavfi -i "$(tone 440 48000)" -c:a libopus -b:a 32k "${exact[@]}"
+make flac.mp4 -f lavfi -i "$(tone)" -c:a flac -strict -2 "${exact[@]}"
+make mp3.mp4 -f lavfi -i "$(tone)" -c:a libmp3lame -b:a 64k "${exact[@]}"
+make mp3.mov -f lavfi -i "$(tone)" -c:a libmp3lame -b:a 64k "${exact[@]}"
+make mpeg4.mp4 "${av[@]}" -c:v mpeg4 -bf 2 "${aac[@]}" "${exact[@]}"
+make phone.3gp -f lavfi -i "$(picture 176x144 15)" -c:v h263 "${exact[@]}"
+make subtitles.mp4 "${av[@]}" -i <(printf '1\n00:00:00,500 --> 00:00:02,000\nBore da\n') -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" -c:s mov_text "${exact[@]}"
+
+cat >"$work/chapters.txt" <<'TEXT'
+;FFMETADATA1
+title=Atgofion
+artist=Siân Owen
+date=1972
+comment=Tâp 3
+[CHAPTER]
+TIMEBASE=1/1000
+START=0
+END=1500
+title=Plentyndod
+[CHAPTER]
+TIMEBASE=1/1000
+START=1500
+END=4000
+title=Y chwarel: "dŵr & llechi"
+TEXT
+make cover.png -f lavfi -i "testsrc=size=64x64:rate=1:duration=1" -frames:v 1
+make chapters.m4a -f lavfi -i "$(tone)" -i "$work/chapters.txt" -i cover.png -map 0 -map 2 -map_metadata 1 -map_chapters 1 "${aac[@]}" -c:v copy -disposition:v attached_pic -fflags +bitexact
+make chapters-nero.m4a -f lavfi -i "$(tone)" -i "$work/chapters.txt" -map 0 -map_metadata 1 -map_chapters 1 "${aac[@]}" -movflags +disable_chpl -fflags +bitexact
+
+# ---- other containers
+make h264.mkv "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make ntsc.mkv -f lavfi -i "$(picture 160x120 30000/1001)" -f lavfi -i "$(tone 440 48000)" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make flac.mkv -f lavfi -i "$(tone)" -c:a flac "${exact[@]}"
+make opus.webm -f lavfi -i "$(tone 440 48000)" -c:a libopus -b:a 32k "${exact[@]}"
+make vp8.webm -f lavfi -i "$(picture 160x120 25 2)" -c:v libvpx -deadline realtime -cpu-used 8 -b:v 200k "${exact[@]}"
+make chapters.mka -f lavfi -i "$(tone)" -i "$work/chapters.txt" -map 0 -map_metadata 1 -map_chapters 1 -c:a flac -fflags +bitexact
+make cbr.mp3 -f lavfi -i "$(tone)" -c:a libmp3lame -b:a 64k "${exact[@]}"
+make vbr.mp3 -f lavfi -i "$(tone)" -i "$work/chapters.txt" -i cover.png -map 0 -map 2 -map_metadata 1 -c:v copy -c:a libmp3lame -q:a 4 -id3v2_version 3 -fflags +bitexact
+make sound.flac -f lavfi -i "$(tone)" -i "$work/chapters.txt" -map_metadata 1 -c:a flac -fflags +bitexact
+make sound.wav -f lavfi -i "$(tone 440 48000)" -c:a pcm_s24le "${exact[@]}"
+make sound-rf64.wav -f lavfi -i "$(tone 440 48000)" -c:a pcm_s16le -rf64 always "${exact[@]}"
+make sound.aiff -f lavfi -i "$(tone)" -c:a pcm_s16be "${exact[@]}"
+make opus.ogg -f lavfi -i "$(tone 440 48000)" -c:a libopus -b:a 32k "${exact[@]}"
+make vorbis.ogg -f lavfi -i "$(tone)" -c:a libvorbis "${exact[@]}"
+make sound.aac -f lavfi -i "$(tone)" "${aac[@]}" "${exact[@]}"
+make sound.ac3 -f lavfi -i "$(tone 440 48000)" -c:a ac3 "${exact[@]}"
+make mpeg2.ts -f lavfi -i "$(picture 352x288)" -f lavfi -i "$(tone 440 48000)" -c:v mpeg2video -bf 2 -c:a mp2 "${exact[@]}"
+make h264.ts "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make program.mpg -f lavfi -i "$(picture 352x288)" -f lavfi -i "$(tone 440 48000)" -c:v mpeg2video -c:a mp2 "${exact[@]}"
+make mpeg4.avi -f lavfi -i "$(picture)" -f lavfi -i "$(tone)" -c:v mpeg4 -c:a libmp3lame "${exact[@]}"
+make h264.flv "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make screen.wmv -f lavfi -i "$(picture)" -f lavfi -i "$(tone)" -c:v wmv2 -c:a wmav2 "${exact[@]}"
+
+if command -v espeak-ng >/dev/null; then
+  [ -e "$work/words.wav" ] || espeak-ng -v en -s 150 -w "$work/words.wav" "We came down from the quarry at six in the morning."
+  make speech.m4a -i "$work/words.wav" -ar 44100 "${aac[@]}" "${exact[@]}"
+fi
+
+if [ "$size" = full ]; then
+  make hevc.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libx265 -preset ultrafast -x265-params log-level=none:pools=1 -tag:v hvc1 "${exact[@]}"
+  make av1.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libsvtav1 -preset 12 -g 25 "${exact[@]}"
+  make av1.mkv -f lavfi -i "$(picture 160x120 25 2)" -c:v libsvtav1 -preset 12 -g 25 "${exact[@]}"
+  make vp9.webm -f lavfi -i "$(picture 160x120 30000/1001 3)" -f lavfi -i "$(tone 440 48000 3)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k -g 30 -c:a libopus -b:a 32k "${exact[@]}"
+  make vp9.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k "${exact[@]}"
+  make prores.mov -f lavfi -i "$(picture 160x120 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v prores_ks -profile:v 0 -c:a pcm_s16le "${exact[@]}"
+  make tape.dv -f lavfi -i "$(picture 720x576 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v dvvideo -pix_fmt yuv420p -c:a pcm_s16le -ac 2 "${exact[@]}"
+  make tape.avi -f lavfi -i "$(picture 720x576 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v dvvideo -pix_fmt yuv420p -c:a pcm_s16le "${exact[@]}"
+  make master.mxf -f lavfi -i "$(picture 160x120 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v mpeg2video -c:a pcm_s16le -timecode 10:00:00:00 "${exact[@]}"
+fi
+
+# ---- broken, hostile, and oddly named
+head -c 40000 faststart.mp4 >cut-front.mp4
+head -c 40000 moov-end.mp4 >cut-end.mp4
+head -c 50000 fragmented.mp4 >cut-fragmented.mp4
+echo "This is a note, not a film." >text.mp4
+: >empty.mp4
+python3 - <<'PYTHON'
+import random, struct
+random.seed(1)
+open("random.mp4", "wb").write(bytes(random.randrange(256) for _ in range(100_000)))
+open("random.bin", "wb").write(bytes(random.randrange(256) for _ in range(100_000)))
+
+def patched(name, box, entry):
+    data = bytearray(open("faststart.mp4", "rb").read())
+    at = data.index(box)
+    data[at + entry:at + entry + 4] = struct.pack(">I", 0xFFFFFFF0)
+    open(name, "wb").write(data)
+
+patched("absurd-stts.mp4", b"stts", 8)
+patched("absurd-stsz.mp4", b"stsz", 12)
+patched("absurd-stco.mp4", b"stco", 8)
+patched("absurd-delta.mp4", b"stts", 16)
+
+# The same film with 64-bit chunk offsets and a 64-bit mdat header, header at the end.
+data = open("moov-end.mp4", "rb").read()
+moov = data.index(b"moov") - 4
+def widened(box):
+    out, at = b"", 0
+    while at + 8 <= len(box):
+        size, kind = struct.unpack(">I4s", box[at:at + 8])
+        body = box[at + 8:at + size]
+        if kind in (b"moov", b"trak", b"mdia", b"minf", b"stbl"):
+            body = widened(body)
+        if kind == b"stco":
+            count = struct.unpack(">I", body[4:8])[0]
+            offsets = struct.unpack(f">{count}I", body[8:8 + 4 * count])
+            kind, body = b"co64", body[:8] + struct.pack(f">{count}Q", *offsets)
+        out += struct.pack(">I4s", 8 + len(body), kind) + body
+        at += size
+    return out
+open("co64.mp4", "wb").write(data[:moov] + widened(data[moov:]))
+PYTHON
+for name in 'C# minor.mp4' 'a+b.mp4' '100%.mp4' "it's \"quoted\".mp4" 'dwy  ofod.mp4' 'Llanfairpwll – tŷ newydd.mp4' '日本語.mp4'; do
+  [ -e "$name" ] || cp faststart.mp4 "$name"
+done
