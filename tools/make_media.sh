@@ -45,7 +45,7 @@ make fragmented-base.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movf
 make fragmented-mixed.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movflags +frag_keyframe
 make fragmented-sidx.mp4 "${av[@]}" "${no_b[@]}" "${aac[@]}" "${exact[@]}" -movflags +dash+global_sidx+frag_keyframe
 make rotated-flat.mp4 -f lavfi -i "$(picture 160x90)" "${no_b[@]}" "${exact[@]}"
-make rotated.mp4 -i rotated-flat.mp4 -c copy -metadata:s:v:0 rotate=90 "${exact[@]:0:2}"
+make rotated.mp4 -i rotated-flat.mp4 -c copy -metadata:s:v:0 rotate=270 "${exact[@]:0:2}"
 make anamorphic.mp4 -f lavfi -i "$(picture 180x144)" -vf setsar=16/11 "${no_b[@]}" "${exact[@]}"
 make two-languages.mp4 "${av[@]}" -f lavfi -i "$(tone 660)" -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" \
   -metadata:s:a:0 language=eng -metadata:s:a:1 language=cym -metadata:s:a:1 handler_name="Sain ddisgrifio" \
