@@ -25,11 +25,12 @@ Result<http::Response> presentation_document(Context& context, const http::Reque
   static constexpr std::array kOffered{kJson, kLinkedData};
   const auto chosen = http::choose_media_type(request.headers.all("Accept"), kOffered);
   const std::string key = fmt::format("{} {}", context.links(request).base(), request.target.raw_path);
-  http::Response response = TRY(document(context, key, kOffered[chosen.value_or(0)], Lifetime::Revalidate,
-                                         [&]() -> Result<std::string> {
-                                           const base::json::value value = TRY(build());
-                                           return base::write_json(value);
-                                         }));
+  const auto make = [&]() -> Result<std::string> {
+    const base::json::value value = TRY(build());
+    return base::write_json(value);
+  };
+  http::Response response =
+      TRY(document(context, key, kOffered[chosen.value_or(0)], Lifetime::Revalidate, make));
   response.headers.add("Vary", "Accept");
   return response;
 }

@@ -1,0 +1,216 @@
+#include "services/page_service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "http/negotiate.h"
+#include "services/assets.h"
+#include "services/page_values.h"
+
+namespace services {
+namespace {
+
+namespace json = base::json;
+using base::fail;
+using base::Fault;
+using base::Result;
+
+constexpr std::uint64_t kTilesPerPage = 120;
+constexpr std::uint64_t kBrokenShown = 200;
+constexpr std::string_view kPageType = "text/html; charset=utf-8";
+// The pages hold no inline script; media and manifests may come from anywhere (viewer/templates/README.md).
+constexpr std::string_view kPolicy =
+    "default-src 'self'; img-src * data:; media-src * blob:; connect-src *; worker-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'";
+
+Result<PageTemplate> built_in(std::string_view name) {
+  const Asset* asset = find_asset(name);
+  if (!asset)
+    return fail(Fault::Internal, fmt::format("the page '{}' was not built into this program", name));
+  return PageTemplate::parse(base::as_text(asset->content));
+}
+
+// The title of the whole site is the label of its top collection.
+std::string site_title(const Context& context) {
+  const auto root = context.catalog.collection("root");
+  const iiif::Description description = root ? description_of(root->description) : iiif::Description{};
+  return description.label.empty() ? "Avocet" : std::string(description.label.any());
+}
+
+json::object page_values(const Context& context, const Links& links) {
+  return {{"lang", "en"},
+          {"site_title", site_title(context)},
+          {"home", links.home()},
+          {"assets", links.base() + "/assets"}};
+}
+
+void merge(json::object& into, json::object from) {
+  for (auto& member : from) into[member.key()] = std::move(member.value());
+}
+
+// From below the top down to `id`.
+Result<std::vector<store::Collection>> path_to(const Context& context, std::string id) {
+  std::vector<store::Collection> path;
+  while (!id.empty() && id != "root" && path.size() < 64) {
+    path.insert(path.begin(), TRY(context.catalog.collection(id)));
+    id = path.front().parent;
+  }
+  return path;
+}
+
+std::string poster_of(const Context& context, const store::Member& member, const Links& links) {
+  if (member.picture_file.empty()) return {};
+  const auto item = context.catalog.item(member.picture_file);
+  if (!item || item->pictures.empty()) return {};
+  return links.picture(item->id, item->pictures.front().file, item->pictures.front().type);
+}
+
+Result<json::object> unreadable(const Context& context, std::uint64_t total) {
+  const std::vector<store::MediaFile> broken = TRY(context.catalog.broken_files(kBrokenShown));
+  json::array files;
+  for (const store::MediaFile& file : broken)
+    files.push_back({{"name", base::to_valid_utf8(file.path)}, {"reason", file.reason}});
+  json::object values{{"count", count_label(total, "file", "files")}, {"files", std::move(files)}};
+  if (total > broken.size()) values["more"] = fmt::format("and {} others", total - broken.size());
+  return values;
+}
+
+json::object paging(std::uint64_t page, std::uint64_t pages) {
+  json::object values{{"position", fmt::format("Page {} of {}", page, pages)}};
+  if (page > 1) values["previous"] = fmt::format("?page={}", page - 1);
+  if (page < pages) values["next"] = fmt::format("?page={}", page + 1);
+  return values;
+}
+
+// ?page= and ?part=, from 1; whatever cannot be one is the first.
+std::uint64_t number_in_query(const http::Request& request, std::string_view name) {
+  const std::string* text = request.target.find_query(name);
+  return std::max<std::uint64_t>(1, text ? base::parse_unsigned(*text).value_or(1) : 1);
+}
+
+http::Response with_policy(http::Response response) {
+  response.headers.add("Content-Security-Policy", std::string(kPolicy));
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
+Result<http::Response> page_document(Context& context, std::string key,
+                                     const std::function<Result<std::string>()>& make) {
+  http::Response response = TRY(document(context, std::move(key), kPageType, Lifetime::Revalidate, make));
+  return with_policy(std::move(response));
+}
+
+Result<json::object> collection_values(const Context& context, std::string_view id, std::uint64_t page,
+                                       const Links& links) {
+  const store::Collection collection = TRY(context.catalog.collection(id));
+  const std::uint64_t count = TRY(context.catalog.member_count(id));
+  const std::uint64_t pages = std::max<std::uint64_t>(1, (count + kTilesPerPage - 1) / kTilesPerPage);
+  if (page > pages) return fail(Fault::NotFound, fmt::format("there are only {} pages", pages));
+  const std::vector<store::Member> members =
+      TRY(context.catalog.members(id, (page - 1) * kTilesPerPage, kTilesPerPage));
+  json::array tiles;
+  for (const store::Member& member : members) {
+    json::object values = tile(member, links);
+    if (std::string poster = poster_of(context, member, links); !poster.empty())
+      values["poster"] = std::move(poster);
+    tiles.push_back(std::move(values));
+  }
+  const iiif::Description description = description_of(collection.description);
+  json::object values = page_values(context, links);
+  values["title"] = description.label.empty() ? collection.id : std::string(description.label.any());
+  values["summary"] = description.summary.any();
+  values["manifest"] = links.collection(id);
+  values["counts"] = count_label(count, "entry", "entries");
+  values["members"] = std::move(tiles);
+  if (pages > 1) values["paging"] = paging(page, pages);
+  if (!description.metadata.empty()) values["about"] = {{"metadata", facts(description.metadata)}};
+  return values;
+}
+
+Result<void> add_site_counts(const Context& context, json::object& values) {
+  const store::Counts counts = TRY(context.catalog.counts());
+  std::string line = count_label(counts.items, "recording", "recordings");
+  if (counts.collections > 1)
+    line = count_label(counts.collections - 1, "collection", "collections") + ", " + line;
+  values["counts"] = line;
+  if (counts.broken > 0) values["unreadable"] = TRY(unreadable(context, counts.broken));
+  return {};
+}
+
+}  // namespace
+
+Result<Pages> Pages::create() {
+  Pages pages;
+  pages.home_ = TRY(built_in("templates/home.html"));
+  pages.collection_ = TRY(built_in("templates/collection.html"));
+  pages.item_ = TRY(built_in("templates/item.html"));
+  pages.error_ = TRY(built_in("templates/error.html"));
+  return pages;
+}
+
+Result<http::Response> Pages::collection(Context& context, const http::Request& request,
+                                         std::string_view id) const {
+  const Links links = context.links(request);
+  const std::uint64_t page = number_in_query(request, "page");
+  const bool top = id == "root";
+  const std::string key = fmt::format("page {} collection {} {}", links.base(), id, page);
+  return page_document(context, key, [&]() -> Result<std::string> {
+    json::object values = TRY(collection_values(context, id, page, links));
+    if (top) {
+      TRY(add_site_counts(context, values));
+      return home_.render(values);
+    }
+    std::vector<store::Collection> path = TRY(path_to(context, std::string(id)));
+    path.pop_back();
+    if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, links)}};
+    return collection_.render(values);
+  });
+}
+
+Result<http::Response> Pages::item(Context& context, const http::Request& request,
+                                   std::string_view id) const {
+  const Links links = context.links(request);
+  const std::uint64_t part = number_in_query(request, "part");
+  const std::string key = fmt::format("page {} item {} {}", links.base(), id, part);
+  return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
+    const store::Item item = TRY(context.catalog.item(id));
+    const iiif::Manifest manifest = TRY(build_manifest(item, links, context.settings.primary));
+    if (part > manifest.items.size())
+      return fail(Fault::NotFound, fmt::format("it has only {} parts", manifest.items.size()));
+    json::object values = page_values(context, links);
+    merge(values, TRY(item_values(item, manifest, part, links)));
+    const std::vector<store::Collection> path = TRY(path_to(context, item.collection));
+    if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, links)}};
+    return item_.render(values);
+  });
+}
+
+Result<http::Response> Pages::asset(std::string_view name) const {
+  const Asset* asset = find_asset(name);
+  if (!asset || name.starts_with("templates/"))
+    return fail(Fault::NotFound, fmt::format("no asset '{}'", base::clip_for_message(name)));
+  const std::string etag = fmt::format("\"{}\"", base::to_hex(base::hash64(asset->content)));
+  base::Bytes content(asset->content.begin(), asset->content.end());
+  return answer(base::Splice(std::move(content)), asset_type(name), etag, Lifetime::Revalidate);
+}
+
+http::Response Pages::error(int status, std::string_view title, std::string_view detail) const {
+  const json::object values{{"status", status}, {"title", title},      {"detail", detail},
+                            {"home", "/"},      {"assets", "/assets"}, {"site_title", "Avocet"}};
+  http::Response response{status, {}, base::Splice(error_.render(values))};
+  response.headers.add("Content-Type", std::string(kPageType));
+  response.headers.add("Cache-Control", "no-store");
+  return with_policy(std::move(response));
+}
+
+bool prefers_page(const http::Request& request) {
+  static constexpr std::array<std::string_view, 2> kOffered{"application/problem+json", "text/html"};
+  const std::string accept = request.headers.all("Accept");
+  return accept.find("text/html") != std::string::npos && http::choose_media_type(accept, kOffered) == 1;
+}
+
+}  // namespace services

@@ -1,0 +1,33 @@
+// Pages for people: home and collections, an item with its player, the assets they need, and errors as pages.
+// Whole without script; all data comes from the catalog, the same that manifests are made of.
+#pragma once
+
+#include <memory>
+
+#include "http/message.h"
+#include "services/context.h"
+#include "services/page_template.h"
+
+namespace services {
+
+class Pages {
+ public:
+  // Internal if a built-in template is broken.
+  static base::Result<Pages> create();
+
+  base::Result<http::Response> collection(Context& context, const http::Request& request,
+                                          std::string_view id) const;
+  base::Result<http::Response> item(Context& context, const http::Request& request,
+                                    std::string_view id) const;
+  base::Result<http::Response> asset(std::string_view name) const;
+  // A failure as a page, for clients that would rather have HTML.
+  http::Response error(int status, std::string_view title, std::string_view detail) const;
+
+ private:
+  PageTemplate home_, collection_, item_, error_;
+};
+
+// True where the client is a person's browser asking for a page.
+bool prefers_page(const http::Request& request);
+
+}  // namespace services

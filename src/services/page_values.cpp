@@ -1,0 +1,204 @@
+#include "services/page_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "media/media_info.h"
+#include "services/offers.h"
+
+namespace services {
+
+namespace json = base::json;
+using base::Result;
+
+namespace {
+
+std::string kind_of(const store::Member& member) {
+  if (member.is_collection) return "Collection";
+  return member.has_video ? "Video" : "Audio";
+}
+
+// All values of the first language there is: pages are in one language for now.
+std::string shown(const iiif::LanguageMap& map) {
+  if (map.empty()) return {};
+  return base::join(map.entries().front().second, "; ");
+}
+
+json::array values_of(const iiif::LanguageMap& map) {
+  json::array values;
+  if (!map.empty())
+    for (const std::string& value : map.entries().front().second)
+      values.push_back(json::object{{"value", value}});
+  return values;
+}
+
+std::string rights_label(std::string_view uri) {
+  if (uri.find("publicdomain/mark") != std::string_view::npos) return "Public Domain Mark";
+  if (uri.find("publicdomain/zero") != std::string_view::npos) return "CC0";
+  const std::size_t licence = uri.find("creativecommons.org/licenses/");
+  if (licence != std::string_view::npos) {
+    std::string name(uri.substr(licence + 29));
+    std::ranges::replace(name, '/', ' ');
+    return "Creative Commons " + std::string(base::trim(name));
+  }
+  return std::string(uri);
+}
+
+struct Part {
+  const iiif::Canvas* canvas;
+  const store::MediaFile* file;
+  media::MediaInfo info;
+};
+
+// The readable files in order are the manifest's canvases in order.
+Result<std::vector<Part>> parts_of(const store::Item& item, const iiif::Manifest& manifest) {
+  std::vector<Part> parts;
+  for (const store::MediaFile& file : item.files) {
+    if (file.status != store::FileStatus::Ready) continue;
+    media::MediaInfo info = TRY(media::media_info_from_json(file.media_info));
+    parts.push_back({&manifest.items[parts.size()], &file, std::move(info)});
+  }
+  return parts;
+}
+
+json::object media_values(const Part& part) {
+  json::object values;
+  json::array sources, tracks;
+  for (const iiif::ContentResource& body : part.canvas->items.front().items.front().body)
+    sources.push_back({{"src", body.id}, {"type", body.format}});
+  for (const iiif::AnnotationPage& page : part.canvas->annotations)
+    for (const iiif::Annotation& annotation : page.items)
+      for (const iiif::ContentResource& body : annotation.body)
+        tracks.push_back(
+            {{"src", body.id}, {"language", body.language}, {"label", std::string(body.label.any())}});
+  values["sources"] = std::move(sources);
+  values["tracks"] = std::move(tracks);
+  if (!part.canvas->thumbnail.empty()) values["poster"] = part.canvas->thumbnail.front().id;
+  if (part.canvas->width > 0) {
+    values["width"] = part.canvas->width;
+    values["height"] = part.canvas->height;
+  }
+  return values;
+}
+
+json::array chapter_values(const std::vector<Part>& parts) {
+  json::array chapters;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (const media::Chapter& chapter : parts[i].info.chapters) {
+      const std::string start = base::to_seconds(chapter.range.start, 3);
+      chapters.push_back({{"part", i + 1},
+                          {"start", start},
+                          {"end", base::to_seconds(chapter.range.end, 3)},
+                          {"href", fmt::format("?part={}#t={}", i + 1, start)},
+                          {"title", chapter.title},
+                          {"time", clock_label(base::as_double(chapter.range.start))}});
+    }
+  return chapters;
+}
+
+json::array download_values(const std::vector<Part>& parts, const Links& links) {
+  json::array downloads;
+  for (const Part& part : parts)
+    downloads.push_back(
+        {{"href", links.original(part.file->id, part.file->path)},
+         {"label", base::to_valid_utf8(file_name(part.file->path))},
+         {"detail", fmt::format("{}, {}", part.info.media_type, size_label(part.file->size))}});
+  return downloads;
+}
+
+json::array part_values(const std::vector<Part>& parts, std::size_t current) {
+  json::array list;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    list.push_back({{"number", i + 1},
+                    {"href", fmt::format("?part={}", i + 1)},
+                    {"title", shown(parts[i].canvas->label)},
+                    {"duration", clock_label(base::as_double(parts[i].info.duration))},
+                    {"current", i + 1 == current}});
+  return list;
+}
+
+void add_description(const iiif::Description& description, json::object& values) {
+  values["title"] = shown(description.label);
+  values["summary"] = shown(description.summary);
+  values["metadata"] = facts(description.metadata);
+  if (!description.required_statement_value.empty())
+    values["required_statement"] = {{"label", shown(description.required_statement_label)},
+                                    {"values", values_of(description.required_statement_value)}};
+  if (!description.rights.empty())
+    values["rights"] = {{"href", description.rights}, {"label", rights_label(description.rights)}};
+}
+
+}  // namespace
+
+std::string clock_label(double seconds) {
+  const auto total = static_cast<std::uint64_t>(std::max(0.0, std::floor(seconds + 0.5)));
+  if (total >= 3600) return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
+  return fmt::format("{}:{:02}", total / 60, total % 60);
+}
+
+std::string size_label(std::uint64_t bytes) {
+  static constexpr std::string_view kUnits[] = {"bytes", "kB", "MB", "GB", "TB"};
+  double value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 999.95 && unit + 1 < std::size(kUnits); ++unit) value /= 1000;
+  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, kUnits[unit]);
+}
+
+std::string count_label(std::uint64_t count, std::string_view singular, std::string_view plural) {
+  return fmt::format("{} {}", count, count == 1 ? singular : plural);
+}
+
+json::object tile(const store::Member& member, const Links& links) {
+  const iiif::Description description = description_of(member.description);
+  json::object values{
+      {"href", member.is_collection ? links.collection_page(member.id) : links.page(member.id)},
+      {"title", description.label.empty() ? member.id : shown(description.label)},
+      {"kind", kind_of(member)},
+      {"is_collection", member.is_collection},
+      {"is_video", !member.is_collection && member.has_video},
+      {"is_audio", !member.is_collection && !member.has_video}};
+  if (!member.is_collection) values["duration"] = clock_label(member.duration);
+  return values;
+}
+
+json::array crumbs(const std::vector<store::Collection>& path, const Links& links) {
+  json::array list;
+  for (const store::Collection& collection : path) {
+    const iiif::Description description = description_of(collection.description);
+    list.push_back({{"href", links.collection_page(collection.id)},
+                    {"title", description.label.empty() ? collection.id : shown(description.label)}});
+  }
+  return list;
+}
+
+json::array facts(const std::vector<iiif::MetadataEntry>& metadata) {
+  json::array list;
+  for (const iiif::MetadataEntry& entry : metadata)
+    list.push_back({{"label", shown(entry.label)}, {"values", values_of(entry.value)}});
+  return list;
+}
+
+Result<json::object> item_values(const store::Item& item, const iiif::Manifest& manifest, std::size_t number,
+                                 const Links& links) {
+  const std::vector<Part> parts = TRY(parts_of(item, manifest));
+  const Part& part = parts[number - 1];
+  json::object values;
+  add_description(manifest.description, values);
+  values["manifest"] = manifest.id;
+  values["part"] = number;
+  values[part.info.has_video() ? "video" : "audio"] = media_values(part);
+  values["notice"] = playback_notice(part.info);
+  if (parts.size() > 1) {
+    values["part_title"] = shown(part.canvas->label);
+    values["contents"] = {{"parts", part_values(parts, number)}};
+  }
+  if (json::array chapters = chapter_values(parts); !chapters.empty())
+    values["structure"] = {{"chapters", std::move(chapters)}};
+  values["files"] = {{"downloads", download_values(parts, links)}};
+  return values;
+}
+
+}  // namespace services

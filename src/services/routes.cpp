@@ -1,0 +1,125 @@
+#include "services/routes.h"
+
+#include <fmt/format.h>
+
+#include "services/av_service.h"
+#include "services/file_service.h"
+#include "services/page_service.h"
+#include "services/presentation_service.h"
+#include "services/problem.h"
+
+namespace services {
+namespace {
+
+using base::Result;
+using http::Answer;
+using http::Captures;
+using http::Method;
+using http::Request;
+using http::Response;
+
+// The JSON-LD context of our own service (docs/av-content-api.md section 3): its terms, and no one else's.
+constexpr std::string_view kAvContext =
+    R"({"@context":{"@version":1.1,"@vocab":"urn:avocet:av:1#","id":"@id","type":"@type","label":{"@id":"http://www.w3.org/2000/01/rdf-schema#label","@container":["@language","@set"]},"rights":{"@id":"http://purl.org/dc/terms/rights","@type":"@id"},"partOf":{"@id":"http://purl.org/dc/terms/isPartOf","@type":"@id"},"format":{"@id":"http://purl.org/dc/elements/1.1/format"}}})";
+
+Result<Response> health(const Context& context) {
+  const std::uint64_t generation = TRY(context.catalog.generation());
+  Response response{
+      200, {}, base::Splice(fmt::format("{{\"status\":\"ok\",\"generation\":{}}}", generation))};
+  response.headers.add("Content-Type", "application/json");
+  response.headers.add("Cache-Control", "no-store");
+  return response;
+}
+
+// A person who mistyped an address gets a page, a program a problem document.
+Answer page_or_problem(const Pages& pages, const Request& request, Result<Response> result) {
+  if (result || !prefers_page(request)) return respond(std::move(result));
+  const int status = status_of(result.error().fault);
+  return pages.error(status, status == 404 ? "Not found" : "This did not work", result.error().message);
+}
+
+}  // namespace
+
+Response server_problem(int status, std::string_view detail) { return problem(status, detail); }
+
+Result<http::Router> create_router(Context& context) {
+  const auto pages = std::make_shared<const Pages>(TRY(Pages::create()));
+  const std::vector<Method> get{Method::Get};
+  Context* const site = &context;
+  std::vector<http::Route> routes;
+  const auto add = [&](std::string path, std::string name, auto serve) {
+    routes.push_back({get, std::move(path),
+                      [serve](const Request& request, const Captures& captures) -> Answer {
+                        return respond(serve(request, captures));
+                      },
+                      std::move(name)});
+  };
+  const auto add_page = [&](std::string path, std::string name, auto serve) {
+    routes.push_back({get, std::move(path),
+                      [serve, pages](const Request& request, const Captures& captures) -> Answer {
+                        return page_or_problem(*pages, request, serve(request, captures));
+                      },
+                      std::move(name)});
+  };
+
+  // Pages
+  add_page("/", "home",
+           [=](const Request& r, const Captures&) { return pages->collection(*site, r, "root"); });
+  add_page("/collection/{id}", "collection page",
+           [=](const Request& r, const Captures& c) { return pages->collection(*site, r, c.get("id")); });
+  add_page("/view/{item}", "item page",
+           [=](const Request& r, const Captures& c) { return pages->item(*site, r, c.get("item")); });
+  add("/assets/{name}", "assets",
+      [=](const Request&, const Captures& c) { return pages->asset(c.get("name")); });
+
+  // Presentation API 3.0. `collection` stands before `{item}`: no item is ever called that.
+  add("/presentation/3/collection/{id}", "collection",
+      [=](const Request& r, const Captures& c) { return serve_collection(*site, r, c.get("id"), ""); });
+  add("/presentation/3/collection/{id}/{part}", "part of a collection",
+      [=](const Request& r, const Captures& c) {
+        return serve_collection(*site, r, c.get("id"), c.get("part"));
+      });
+  add("/presentation/3/{item}/manifest", "manifest",
+      [=](const Request& r, const Captures& c) { return serve_manifest(*site, r, c.get("item")); });
+  add("/presentation/3/{item}/canvas/{file}", "canvas", [=](const Request& r, const Captures& c) {
+    return serve_canvas(*site, r, c.get("item"), c.get("file"));
+  });
+  add("/presentation/3/{item}/page/{file}/{kind}", "annotation page",
+      [=](const Request& r, const Captures& c) {
+        return serve_annotation_page(*site, r, c.get("item"), c.get("file"), c.get("kind"));
+      });
+  // Without a version: 3.0, the only one yet.
+  add("/presentation/collection/{id}", "collection, any version",
+      [=](const Request& r, const Captures& c) -> Result<Response> {
+        return redirect(303, site->links(r).collection(c.get("id")));
+      });
+  add("/presentation/{item}/manifest", "manifest, any version",
+      [=](const Request& r, const Captures& c) -> Result<Response> {
+        return redirect(303, site->links(r).manifest(c.get("item")));
+      });
+
+  // A/V Content API
+  add("/av/1/context.json", "JSON-LD context of the A/V service",
+      [](const Request&, const Captures&) -> Result<Response> {
+        return answer(base::Splice(std::string(kAvContext)), "application/ld+json", "\"1\"",
+                      Lifetime::Revalidate);
+      });
+  routes.push_back({get, "/av/{rest...}",
+                    [=](const Request& request, const Captures& captures) {
+                      return serve_av(*site, request, captures.rest());
+                    },
+                    "A/V Content API"});
+
+  // Files
+  add("/file/{file}/{name}", "original file",
+      [=](const Request&, const Captures& c) { return serve_original(*site, c.get("file"), c.get("name")); });
+  add("/text/{file}/{name}", "text",
+      [=](const Request&, const Captures& c) { return serve_text(*site, c.get("file"), c.get("name")); });
+  add("/picture/{item}/{name}", "picture",
+      [=](const Request&, const Captures& c) { return serve_picture(*site, c.get("item"), c.get("name")); });
+
+  add("/healthz", "health", [=](const Request&, const Captures&) { return health(*site); });
+  return http::Router::create(std::move(routes), server_problem);
+}
+
+}  // namespace services
