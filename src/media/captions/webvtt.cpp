@@ -1,0 +1,324 @@
+#include "media/captions/webvtt.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace media::captions {
+namespace {
+
+using base::fail;
+using base::Fault;
+using base::Time;
+using base::TimeRange;
+
+constexpr std::string_view kArrow = "-->";
+constexpr std::size_t kLargest = std::size_t{256} << 20;
+
+// ---- scanning one line
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  bool done() const { return at_ == text_.size(); }
+  bool accept(std::string_view expected) {
+    if (!text_.substr(at_).starts_with(expected)) return false;
+    at_ += expected.size();
+    return true;
+  }
+  void skip_spaces() {
+    while (!done() && is_space(text_[at_])) ++at_;
+  }
+  std::string_view digits() {
+    const std::size_t start = at_;
+    while (!done() && base::is_digit(text_[at_])) ++at_;
+    return text_.substr(start, at_ - start);
+  }
+  std::string_view rest() const { return text_.substr(at_); }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+// 6.3 "collect a WebVTT timestamp": [h+:]mm:ss.ttt. Hours of more than five digits are no recording.
+std::optional<Time> timestamp(Scanner& line) {
+  const auto number = [](std::string_view digits) {
+    return static_cast<std::int64_t>(base::parse_unsigned(digits).value_or(0));
+  };
+  std::string_view hours, minutes = line.digits();
+  if (minutes.empty() || !line.accept(":")) return std::nullopt;
+  std::string_view seconds = line.digits();
+  if (seconds.size() != 2) return std::nullopt;
+  const bool has_hours = minutes.size() != 2 || number(minutes) > 59;
+  if (line.accept(":")) {
+    hours = minutes;
+    minutes = seconds;
+    seconds = line.digits();
+  } else if (has_hours) {
+    return std::nullopt;
+  }
+  if (!line.accept(".")) return std::nullopt;
+  const std::string_view thousandths = line.digits();
+  if (minutes.size() != 2 || seconds.size() != 2 || thousandths.size() != 3 || hours.size() > 5 ||
+      number(minutes) > 59 || number(seconds) > 59)
+    return std::nullopt;
+  return Time::milliseconds(((number(hours) * 60 + number(minutes)) * 60 + number(seconds)) * 1000 +
+                            number(thousandths));
+}
+
+// 6.3 "collect WebVTT cue timings and settings".
+bool parse_timings(std::string_view text, Cue& cue) {
+  Scanner line(text);
+  line.skip_spaces();
+  const std::optional<Time> start = timestamp(line);
+  line.skip_spaces();
+  if (!start || !line.accept(kArrow)) return false;
+  line.skip_spaces();
+  const std::optional<Time> end = timestamp(line);
+  if (!end) return false;
+  cue.range = {*start, *end};
+  cue.settings = valid_settings(line.rest());
+  return true;
+}
+
+// ---- cue settings
+
+bool is_percentage(std::string_view value) {
+  if (!value.ends_with('%')) return false;
+  value.remove_suffix(1);
+  const std::size_t point = value.find('.');
+  const std::string_view whole = value.substr(0, point);
+  const std::string_view fraction = point == std::string_view::npos ? "0" : value.substr(point + 1);
+  if (whole.empty() || fraction.empty() || !std::ranges::all_of(whole, base::is_digit) ||
+      !std::ranges::all_of(fraction, base::is_digit))
+    return false;
+  const auto number = base::parse_unsigned(whole);
+  if (!number || *number > 100) return false;
+  return *number < 100 || std::ranges::all_of(fraction, [](char c) { return c == '0'; });
+}
+
+bool is_line_number(std::string_view value) {
+  if (value.starts_with('-')) value.remove_prefix(1);
+  return !value.empty() && std::ranges::all_of(value, base::is_digit);
+}
+
+bool is_one_of(std::string_view value, std::initializer_list<std::string_view> allowed) {
+  return std::ranges::find(allowed, value) != allowed.end();
+}
+
+bool is_valid_setting(std::string_view name, std::string_view value) {
+  const std::size_t comma = value.find(',');
+  const std::string_view amount = value.substr(0, comma);
+  const bool aligned = comma != std::string_view::npos;
+  const std::string_view alignment = aligned ? value.substr(comma + 1) : "";
+  if (name == "region") return true;
+  if (name == "vertical") return is_one_of(value, {"rl", "lr"});
+  if (name == "size") return is_percentage(value);
+  if (name == "align") return is_one_of(value, {"start", "center", "end", "left", "right"});
+  if (name == "line")
+    return (is_percentage(amount) || is_line_number(amount)) &&
+           (!aligned || is_one_of(alignment, {"start", "center", "end"}));
+  if (name == "position")
+    return is_percentage(amount) && (!aligned || is_one_of(alignment, {"line-left", "center", "line-right"}));
+  return false;
+}
+
+// ---- blocks
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(text) {}
+
+  Captions parse() {
+    skip_line();  // the signature
+    if (at_ < text_.size() && text_[at_] != '\n') collect_block(Place::Header);
+    while (true) {
+      while (at_ < text_.size() && text_[at_] == '\n') ++at_;
+      if (at_ >= text_.size()) break;
+      collect_block(Place::Body);
+    }
+    return std::move(captions_);
+  }
+
+ private:
+  enum class Place { Header, Body };
+  enum class Kind { Unknown, Cue, BrokenCue, Style, Region };
+
+  std::string_view peek_line() const {
+    return text_.substr(at_, std::min(text_.find('\n', at_), text_.size()) - at_);
+  }
+  void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1; }
+
+  // 6.2 "collect a WebVTT block": up to an empty line, or up to a timing line that cannot belong to it.
+  void collect_block(Place place) {
+    Kind kind = Kind::Unknown;
+    Cue cue;
+    std::string buffer;
+    int line_count = 0;
+    while (at_ < text_.size()) {
+      const std::string_view line = peek_line();
+      ++line_count;
+      if (line.find(kArrow) != std::string_view::npos) {
+        const bool timing =
+            place == Place::Body && (line_count == 1 || (line_count == 2 && kind == Kind::Unknown));
+        if (!timing) break;
+        cue.id = std::exchange(buffer, {});
+        kind = parse_timings(line, cue) ? Kind::Cue : Kind::BrokenCue;
+        skip_line();
+        continue;
+      }
+      skip_line();
+      if (line.empty()) break;
+      if (place == Place::Body && line_count == 2 && kind == Kind::Unknown) kind = definition(buffer);
+      if (!buffer.empty()) buffer += '\n';
+      buffer += line;
+    }
+    finish(place, kind, std::move(cue), std::move(buffer));
+  }
+
+  // STYLE and REGION only before the first cue; whatever stands after the word must be whitespace.
+  Kind definition(std::string& buffer) const {
+    if (seen_cue_) return Kind::Unknown;
+    for (const auto& [word, kind] : {std::pair("STYLE", Kind::Style), std::pair("REGION", Kind::Region)}) {
+      const std::string_view name = word;
+      if (!buffer.starts_with(name) || !std::ranges::all_of(buffer.substr(name.size()), is_space)) continue;
+      buffer.clear();
+      return kind;
+    }
+    return Kind::Unknown;
+  }
+
+  void finish(Place place, Kind kind, Cue cue, std::string buffer) {
+    if (kind == Kind::Cue) {
+      seen_cue_ = true;
+      cue.payload = std::move(buffer);
+      captions_.cues.push_back(std::move(cue));
+    }
+    if (kind == Kind::Style) captions_.styles.push_back(std::move(buffer));
+    if (kind == Kind::Region) captions_.regions.push_back(std::move(buffer));
+    if (place == Place::Header) captions_.header = std::move(buffer);
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool seen_cue_ = false;
+  Captions captions_;
+};
+
+// ---- writing
+
+void write_block(std::string& out, std::string_view word, std::string_view body) {
+  const std::string clean = valid_payload(body);
+  if (!clean.empty()) fmt::format_to(std::back_inserter(out), "\n{}\n{}\n", word, clean);
+}
+
+void write_definitions(std::string& out, const Captions& captions) {
+  for (const std::string& style : captions.styles) write_block(out, "STYLE", style);
+  for (const std::string& region : captions.regions) write_block(out, "REGION", region);
+}
+
+void write_cue(std::string& out, const Cue& cue) {
+  fmt::format_to(std::back_inserter(out), "\n{} --> {}{}{}\n{}\n", base::to_clock(cue.range.start),
+                 base::to_clock(cue.range.end), cue.settings.empty() ? "" : " ", cue.settings,
+                 valid_payload(cue.payload));
+}
+
+// Writing keeps milliseconds: a cue that ends within its first one never shows.
+bool shows(const Cue& cue) {
+  return base::ticks_in(cue.range.start, 1000, base::Rounding::Floor) <
+         base::ticks_in(cue.range.end, 1000, base::Rounding::Floor);
+}
+
+// In order of start; cues of the same start stay in file order.
+void write_cues(std::string& out, std::vector<const Cue*> cues) {
+  std::ranges::stable_sort(cues, {}, [](const Cue* cue) { return cue->range.start; });
+  for (const Cue* cue : cues) write_cue(out, *cue);
+}
+
+}  // namespace
+
+base::Result<Captions> parse_webvtt(std::string_view bytes) {
+  if (bytes.size() > kLargest) return fail(Fault::TooLarge, "the WebVTT file is larger than 256 MiB");
+  const std::string text = decode_text(bytes, Fallback::ReplacementCharacter);
+  constexpr std::string_view kSignature = "WEBVTT";
+  const char after = text.size() > kSignature.size() ? text[kSignature.size()] : '\n';
+  if (!text.starts_with(kSignature) || (after != '\n' && after != ' ' && after != '\t'))
+    return fail(Fault::Malformed, "this is no WebVTT: the first line is not 'WEBVTT'");
+  return Parser(text).parse();
+}
+
+std::string write_webvtt(const Captions& captions) {
+  std::string out = "WEBVTT\n";
+  write_block(out, "NOTE", captions.header);
+  write_definitions(out, captions);
+  std::vector<const Cue*> cues;
+  for (const Cue& cue : captions.cues)
+    if (shows(cue)) cues.push_back(&cue);
+  write_cues(out, std::move(cues));
+  return out;
+}
+
+std::string text_segment(const Captions& captions, TimeRange range) {
+  std::string out = "WEBVTT\nX-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:0\n";
+  write_definitions(out, captions);
+  std::vector<const Cue*> cues;
+  for (const Cue& cue : captions.cues)
+    if (cue.range.start < range.end && range.start < cue.range.end && shows(cue)) cues.push_back(&cue);
+  write_cues(out, std::move(cues));
+  return out;
+}
+
+std::string escape_cue_text(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '&') {
+      result += "&amp;";
+    } else if (c == '<') {
+      result += "&lt;";
+    } else if (c == '>') {
+      result += "&gt;";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string valid_settings(std::string_view settings) {
+  std::string result;
+  for (std::size_t at = 0; at < settings.size();) {
+    if (is_space(settings[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < settings.size() && !is_space(settings[end])) ++end;
+    const std::string_view setting = settings.substr(at, end - at);
+    at = end;
+    const std::size_t colon = setting.find(':');
+    if (colon == 0 || colon == std::string_view::npos || colon + 1 == setting.size()) continue;
+    if (!is_valid_setting(setting.substr(0, colon), setting.substr(colon + 1))) continue;
+    if (!result.empty()) result += ' ';
+    result += setting;
+  }
+  return result;
+}
+
+std::string valid_payload(std::string_view payload) {
+  std::string result;
+  result.reserve(payload.size());
+  for (const char c : payload) {
+    if (c == '\n' && (result.empty() || result.back() == '\n')) continue;
+    result += c;
+  }
+  while (result.ends_with('\n')) result.pop_back();
+  return base::replace_all(std::move(result), kArrow, "--&gt;");
+}
+
+}  // namespace media::captions

@@ -1,0 +1,258 @@
+#include "media/cmaf.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "media/isobmff/movie_writer.h"
+#include "media/isobmff/writer.h"
+#include "media/rendition.h"
+
+namespace media {
+namespace {
+
+using base::ByteWriter;
+using base::fail;
+using base::Fault;
+using isobmff::Box;
+
+// 8.8.3.1: sample_depends_on 2 (no other), or 1 with sample_is_non_sync_sample.
+constexpr std::uint32_t kSyncFlags = 0x02000000, kNonSyncFlags = 0x01010000;
+constexpr std::uint32_t kTrackId = 1;  // one track in a file
+
+// ---- which samples, and when
+
+// Hidden frames at the start of a video that begins in the middle of a group of pictures have presentation
+// times below 0, where players would throw the sync sample away and all that depends on it. They are decoded,
+// in order, within the first ticks of the work instead, too short to be seen.
+void squeeze_hidden_frames(std::vector<Sample>& samples, const SegmentTimeline& timeline) {
+  std::vector<std::pair<std::int64_t, Sample*>> shown;
+  const auto presents = [&](const Sample& sample) {
+    return sample.composition_time() + timeline.decode_shift + timeline.composition_shift;
+  };
+  for (Sample& sample : samples) shown.emplace_back(presents(sample), &sample);
+  std::ranges::sort(shown, {}, &std::pair<std::int64_t, Sample*>::first);
+  if (shown.empty() || shown.front().first >= 0) return;
+  std::int64_t earliest = 0;
+  for (auto& [time, sample] : shown) {
+    if (time >= earliest) break;
+    sample->composition_offset += static_cast<std::int32_t>(earliest - time);
+    ++earliest;
+  }
+}
+
+// The samples of a segment that are sent: nothing before the timeline's first sample, nothing after the last
+// one (in decode order) that begins before the presentation ends; an audio track ends on that very tick.
+void trim(std::vector<Sample>& samples, const Track& track, const TrackTable& table, Segment segment,
+          const SegmentTimeline& timeline) {
+  const std::int64_t end = base::ticks_in(track.presentation.end, table.timescale(), base::Rounding::Ceil) -
+                           track.presentation_shift;
+  while (!samples.empty() && samples.back().composition_time() >= end) samples.pop_back();
+  if (track.kind == TrackKind::Audio && !samples.empty()) {
+    Sample& last = samples.back();
+    last.duration =
+        static_cast<std::uint32_t>(std::min<std::int64_t>(last.duration, end - last.composition_time()));
+  }
+  if (timeline.first_sample > segment.first_sample) {
+    const auto unneeded = std::min<std::size_t>(timeline.first_sample - segment.first_sample, samples.size());
+    samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(unneeded));
+  }
+}
+
+// ---- headers
+
+// Values that all samples share go to `tfhd`; only what differs is told for each sample.
+struct Defaults {
+  bool duration = true, size = true, flags = true, first_flags = true, composition = true;
+};
+
+Defaults common_to(const std::vector<Sample>& samples, std::int64_t composition_shift) {
+  Defaults same;
+  for (const Sample& sample : samples) {
+    same.duration = same.duration && sample.duration == samples.front().duration;
+    same.size = same.size && sample.size == samples.front().size;
+    same.composition = same.composition && sample.composition_offset + composition_shift == 0;
+  }
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    same.flags = same.flags && samples[i].sync == samples[0].sync;
+    same.first_flags = same.first_flags && samples[i].sync == samples[1].sync;
+  }
+  same.first_flags = same.first_flags && !same.flags;
+  return same;
+}
+
+std::uint32_t flags_of(const Sample& sample) { return sample.sync ? kSyncFlags : kNonSyncFlags; }
+
+// 8.8.7
+void write_fragment_header(ByteWriter& out, const std::vector<Sample>& samples, const Defaults& same) {
+  constexpr std::uint32_t kDuration = 0x8, kSize = 0x10, kFlags = 0x20, kBaseIsMoof = 0x020000;
+  const bool flags = same.flags || same.first_flags;
+  const Box box(
+      out, "tfhd", 0,
+      kBaseIsMoof | (same.duration ? kDuration : 0) | (same.size ? kSize : 0) | (flags ? kFlags : 0));
+  out.u32(kTrackId);
+  if (same.duration) out.u32(samples.front().duration);
+  if (same.size) out.u32(samples.front().size);
+  if (flags) out.u32(flags_of(samples.back()));
+}
+
+// 8.8.8, version 1: signed composition offsets. Gives the place of data_offset, to be filled in.
+std::size_t write_run(ByteWriter& out, const std::vector<Sample>& samples, const Defaults& same,
+                      std::int64_t composition_shift) {
+  constexpr std::uint32_t kDataOffset = 0x1, kFirstFlags = 0x4, kDuration = 0x100, kSize = 0x200,
+                          kFlags = 0x400, kComposition = 0x800;
+  const bool flags = !same.flags && !same.first_flags;
+  const Box box(out, "trun", 1,
+                kDataOffset | (same.first_flags ? kFirstFlags : 0) | (same.duration ? 0 : kDuration) |
+                    (same.size ? 0 : kSize) | (flags ? kFlags : 0) | (same.composition ? 0 : kComposition));
+  out.u32(samples.size());
+  const std::size_t data_offset = out.size();
+  out.u32(0);
+  if (same.first_flags) out.u32(flags_of(samples.front()));
+  for (const Sample& sample : samples) {
+    if (!same.duration) out.u32(sample.duration);
+    if (!same.size) out.u32(sample.size);
+    if (flags) out.u32(flags_of(sample));
+    if (!same.composition) out.u32(static_cast<std::uint64_t>(sample.composition_offset + composition_shift));
+  }
+  return data_offset;
+}
+
+base::Bytes segment_head(const std::vector<Sample>& samples, const SegmentTimeline& timeline,
+                         std::uint32_t segment_index, std::uint64_t payload) {
+  ByteWriter out;
+  out.reserve(200 + samples.size() * 16);
+  // 7.3.3.1 of CMAF: `cmfs` marks a CMAF segment; `msdh` one of DASH.
+  isobmff::write_brands(out, "styp", {"cmfs", "msdh", "iso6"});
+  const std::size_t moof_start = out.size();
+  std::size_t data_offset = 0;
+  {
+    const Box moof(out, "moof");
+    {
+      const Box box(out, "mfhd", 0, 0);
+      out.u32(segment_index + 1);
+    }
+    const Box traf(out, "traf");
+    const Defaults same = common_to(samples, timeline.composition_shift);
+    write_fragment_header(out, samples, same);
+    {
+      const Box box(out, "tfdt", 1, 0);
+      out.u64(static_cast<std::uint64_t>(samples.front().decode_time + timeline.decode_shift));
+    }
+    data_offset = write_run(out, samples, same, timeline.composition_shift);
+  }
+  const std::size_t moof_size = out.size() - moof_start;
+  out.patch_u32(data_offset,
+                static_cast<std::uint32_t>(moof_size + isobmff::media_data_header_size(payload)));
+  isobmff::write_media_data_header(out, payload);
+  return out.take();
+}
+
+void write_empty_sample_table(ByteWriter& out, const Track& track) {
+  const Box stbl(out, "stbl");
+  isobmff::write_sample_description(out, track);
+  for (const std::string_view type : {"stts", "stsc", "stco"}) {
+    const Box box(out, type, 0, 0);
+    out.u32(0);
+  }
+  const Box box(out, "stsz", 0, 0);
+  out.u32(0).u32(0);
+}
+
+// 8.8.1 to 8.8.3: the fragments to come, and how long the work is.
+void write_movie_extends(ByteWriter& out, std::uint64_t duration) {
+  const Box mvex(out, "mvex");
+  {
+    const Box box(out, "mehd", 1, 0);
+    out.u64(duration);
+  }
+  const Box box(out, "trex", 0, 0);
+  out.u32(kTrackId).u32(1).zeros(12);
+}
+
+}  // namespace
+
+base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTable& samples) {
+  SegmentTimeline timeline;
+  const std::int64_t shift = track.presentation_shift;
+  std::uint32_t group = shift < 0 ? samples.group_at(0) : 0;
+  if (track.kind == TrackKind::Audio) {
+    if (group > 0) --group;  // what the decoder needs to settle
+  } else if (group > 0) {
+    // Leading pictures of a group may show at 0 although its sync sample shows later: they need the group
+    // before.
+    const std::vector<Sample> first = TRY(samples.samples(samples.group(group).first_sample, 1));
+    if (first.front().composition_time() + shift > 0) --group;
+  }
+  while (group > 0 && !samples.group(group).sync) --group;
+  const Group begin = samples.group(group);
+  timeline.first_sample = begin.first_sample;
+  timeline.decode_shift = std::max(shift, -begin.decode_time);
+  if (track.kind == TrackKind::Audio) {
+    timeline.start_offset = timeline.decode_shift - shift;
+  } else {
+    timeline.composition_shift = shift - timeline.decode_shift;
+  }
+  return timeline;
+}
+
+base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t track_id) {
+  const Rendition rendition = TRY(find_rendition(table, track_id));
+  const Track& track = *rendition.track;
+  const SegmentTimeline timeline = TRY(segment_timeline(track, *rendition.samples));
+  const auto duration = static_cast<std::uint64_t>(base::ticks_in(table.info().duration, track.timescale));
+  ByteWriter out;
+  // 7.2 of CMAF: `cmf2` because defaults stand in every fragment and video has no edit list.
+  isobmff::write_brands(out, "ftyp", {"cmf2", "cmfc", "iso6", "mp41"});
+  {
+    const Box moov(out, "moov");
+    isobmff::write_movie_header(out, track.timescale, 0, kTrackId + 1);
+    {
+      const Box trak(out, "trak");
+      isobmff::write_track_header(out, track, kTrackId, 0);
+      if (timeline.start_offset > 0) isobmff::write_edits(out, {{0, timeline.start_offset}});
+      const Box mdia(out, "mdia");
+      isobmff::write_media_headers(out, track, 0);
+      const Box minf(out, "minf");
+      isobmff::write_media_information(out, track);
+      write_empty_sample_table(out, track);
+    }
+    write_movie_extends(out, duration);
+  }
+  return base::Splice(out.take());
+}
+
+base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t track_id,
+                                         std::uint32_t segment_index, const base::Source& master) {
+  const Rendition rendition = TRY(find_rendition(table, track_id));
+  const std::uint32_t count = offered_segments(rendition);
+  if (segment_index >= count)
+    return fail(Fault::NotFound, fmt::format("{} has {} segments; there is no segment {}", rendition.name,
+                                             count, segment_index));
+  if (master->size() != table.stamp().size)
+    return fail(Fault::Conflict, "the master is no longer the one that was indexed");
+  const Segment segment = rendition.samples->segment(segment_index);
+  const SegmentTimeline timeline = TRY(segment_timeline(*rendition.track, *rendition.samples));
+  std::vector<Sample> samples = TRY(rendition.samples->samples(segment.first_sample, segment.sample_count));
+  if (segment_index == 0 || segment_index + 1 == count)
+    trim(samples, *rendition.track, *rendition.samples, segment, timeline);
+  if (samples.empty())
+    return fail(Fault::NotFound, fmt::format("segment {} of {} is empty", segment_index, rendition.name));
+  if (segment_index == 0 && rendition.track->kind == TrackKind::Video)
+    squeeze_hidden_frames(samples, timeline);
+
+  base::Splice body;
+  body.reserve(samples.size() + 1);
+  std::uint64_t payload = 0;
+  for (const Sample& sample : samples) payload += sample.size;
+  body.append(segment_head(samples, timeline, segment_index, payload));
+  for (const Sample& sample : samples) {
+    if (sample.offset > master->size() || sample.size > master->size() - sample.offset)
+      return fail(Fault::Io, "the index points outside the master");
+    body.append(master, sample.offset, sample.size);
+  }
+  return body;
+}
+
+}  // namespace media

@@ -1,0 +1,209 @@
+#include "media/hls.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "base/text.h"
+
+namespace media {
+namespace {
+
+using base::fail;
+using base::Fault;
+using base::Time;
+
+constexpr std::int64_t kMicro = 1'000'000;
+constexpr std::string_view kHead = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n";
+
+// 4.2: a quoted string holds neither quotation marks nor line breaks, and there is no escape.
+std::string quoted(std::string_view text) {
+  std::string clean = base::to_valid_utf8(text);
+  std::ranges::replace_if(clean, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  std::ranges::replace(clean, '"', '\'');
+  return "\"" + clean + "\"";
+}
+
+// ---- media playlists
+
+// EXTINF of each segment in microseconds, rounded on the running total, so that they add up to the whole.
+std::string playlist(const SampleTable& table, const Rendition& rendition, std::string_view map,
+                     std::string_view suffix) {
+  const std::vector<std::int64_t> starts = boundaries(table, rendition);
+  const std::uint32_t timescale = rendition.samples->timescale();
+  std::vector<std::int64_t> micros;
+  micros.reserve(starts.size());
+  for (const std::int64_t start : starts) micros.push_back(base::ticks_in({start, timescale}, kMicro));
+  micros.back() = std::max(micros[micros.size() - 2], base::ticks_in(table.info().duration, kMicro));
+  std::int64_t longest = 1;
+  for (std::size_t i = 1; i < micros.size(); ++i) longest = std::max(longest, micros[i] - micros[i - 1]);
+  std::string text(kHead);
+  text.reserve(256 + micros.size() * 32);
+  const auto out = std::back_inserter(text);
+  fmt::format_to(out, "#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n{}",
+                 (longest + kMicro - 1) / kMicro, map);
+  for (std::size_t i = 0; i + 1 < micros.size(); ++i) {
+    const std::int64_t length = micros[i + 1] - micros[i];
+    fmt::format_to(out, "#EXTINF:{}.{:06},\n{}.{}\n", length / kMicro, length % kMicro, i, suffix);
+  }
+  text += "#EXT-X-ENDLIST\n";
+  return text;
+}
+
+// ---- the multivariant playlist
+
+// 4.3.4.1.1: the renditions of a group share their encoding, so that a variant can name it.
+struct AudioGroup {
+  std::string id;
+  std::string codec;
+  std::vector<Rendition> members;
+  BitRate rate;  // of the heaviest member
+};
+
+std::vector<AudioGroup> audio_groups(const SampleTable& table, const std::vector<Rendition>& all) {
+  std::vector<AudioGroup> groups;
+  for (const Rendition& rendition : all) {
+    if (rendition.track->kind != TrackKind::Audio) continue;
+    auto group = std::ranges::find(groups, rendition.track->codec, &AudioGroup::codec);
+    if (group == groups.end()) {
+      const std::string id = groups.empty() ? "audio" : fmt::format("audio-{}", groups.size() + 1);
+      group = groups.insert(group, {id, rendition.track->codec, {}, {}});
+    }
+    const BitRate rate = bit_rate(table, rendition);
+    group->rate.peak = std::max(group->rate.peak, rate.peak);
+    group->rate.average = std::max(group->rate.average, rate.average);
+    group->members.push_back(rendition);
+  }
+  return groups;
+}
+
+// NAMEs must differ within a group (4.3.4.1.1).
+class Names {
+ public:
+  std::string unique(std::string_view wanted) {
+    const int uses = ++used_[std::string(wanted)];
+    return uses == 1 ? std::string(wanted) : unique(fmt::format("{} ({})", wanted, uses));
+  }
+
+ private:
+  std::map<std::string, int> used_;
+};
+
+std::string name_of(const std::string& label, const std::string& language, const std::string& otherwise) {
+  return !label.empty() ? label : !language.empty() ? language : otherwise;
+}
+
+std::string language_attribute(const std::string& language) {
+  return language.empty() ? "" : ",LANGUAGE=" + quoted(language);
+}
+
+std::string media_uri(const StreamOptions& options, std::string_view revision, std::string_view rendition) {
+  return children_folder(options.quality, revision, rendition) + "media.m3u8";
+}
+
+void write_audio_group(std::string& text, const AudioGroup& group, const StreamOptions& options) {
+  Names names;
+  for (const Rendition& member : group.members) {
+    const Track& track = *member.track;
+    const bool first = &member == &group.members.front();
+    text += fmt::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{}\"{},NAME={},DEFAULT={},AUTOSELECT=YES",
+                        group.id, language_attribute(track.language),
+                        quoted(names.unique(name_of(track.label, track.language, member.name))),
+                        first ? "YES" : "NO");
+    if (track.channels > 0) text += fmt::format(",CHANNELS=\"{}\"", track.channels);
+    text += fmt::format(",URI={}\n", quoted(media_uri(options, options.revision, member.name)));
+  }
+}
+
+void write_text_group(std::string& text, const StreamOptions& options) {
+  Names names;
+  for (const TextRendition& track : options.texts) {
+    text += fmt::format(
+        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"text\"{},NAME={},DEFAULT=NO,AUTOSELECT=YES,FORCED=NO",
+        language_attribute(track.language),
+        quoted(names.unique(name_of(track.label, track.language, track.name))));
+    if (track.role == TextRole::Captions)
+      text +=
+          ",CHARACTERISTICS=\"public.accessibility.transcribes-spoken-dialog,"
+          "public.accessibility.describes-music-and-sound\"";
+    text += fmt::format(",URI={}\n", quoted(media_uri(options, track.revision, track.name)));
+  }
+}
+
+// CODECS names every format or is left out.
+std::string codecs_attribute(std::initializer_list<std::string_view> codecs) {
+  std::string list;
+  for (const std::string_view codec : codecs) {
+    if (codec.empty()) return "";
+    list += (list.empty() ? "" : ",") + std::string(codec);
+  }
+  return ",CODECS=" + quoted(list);
+}
+
+void write_variant(std::string& text, BitRate rate, const std::string& codecs, const std::string& attributes,
+                   const StreamOptions& options, const Rendition& main) {
+  text += fmt::format("#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={}{}{}{}\n{}\n", rate.peak,
+                      rate.average, codecs, attributes, options.texts.empty() ? "" : ",SUBTITLES=\"text\"",
+                      media_uri(options, options.revision, main.name));
+}
+
+std::string picture_attributes(const Track& video) {
+  std::string text = fmt::format(",RESOLUTION={}x{}", video.display_width, video.display_height);
+  if (video.frame_rate.numerator > 0)
+    text += ",FRAME-RATE=" +
+            base::to_fixed_seconds(
+                {video.frame_rate.numerator, static_cast<std::uint32_t>(video.frame_rate.denominator)}, 3);
+  return text;
+}
+
+}  // namespace
+
+base::Result<std::string> multivariant_playlist(const SampleTable& table, const StreamOptions& options) {
+  const std::vector<Rendition> all = renditions(table);
+  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
+  const std::vector<AudioGroup> groups = audio_groups(table, all);
+  const Rendition& main = all.front();
+  std::string text(kHead);
+  for (const AudioGroup& group : groups) write_audio_group(text, group, options);
+  write_text_group(text, options);
+  if (main.track->kind == TrackKind::Audio) {
+    for (const AudioGroup& group : groups)
+      write_variant(text, group.rate, codecs_attribute({group.codec}), fmt::format(",AUDIO=\"{}\"", group.id),
+                    options, group.members.front());
+    return text;
+  }
+  const BitRate picture = bit_rate(table, main);
+  const std::string attributes = picture_attributes(*main.track);
+  for (const AudioGroup& group : groups)
+    write_variant(text, {picture.peak + group.rate.peak, picture.average + group.rate.average},
+                  codecs_attribute({main.track->codec, group.codec}),
+                  fmt::format("{},AUDIO=\"{}\"", attributes, group.id), options, main);
+  if (groups.empty())
+    write_variant(text, picture, codecs_attribute({main.track->codec}), attributes, options, main);
+  return text;
+}
+
+base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t track_id) {
+  const Rendition rendition = TRY(find_rendition(table, track_id));
+  return playlist(table, rendition, "#EXT-X-MAP:URI=\"init.mp4\"\n", "m4s");
+}
+
+base::Result<std::string> text_playlist(const SampleTable& table) {
+  const std::vector<Rendition> all = renditions(table);
+  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
+  return playlist(table, all.front(), "", "vtt");
+}
+
+base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::uint32_t segment_index) {
+  const std::vector<Rendition> all = renditions(table);
+  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
+  const std::vector<std::int64_t> starts = boundaries(table, all.front());
+  if (segment_index + std::size_t{1} >= starts.size())
+    return fail(Fault::NotFound, fmt::format("there is no text segment {}", segment_index));
+  const std::uint32_t timescale = all.front().samples->timescale();
+  return base::TimeRange{{starts[segment_index], timescale}, {starts[segment_index + 1], timescale}};
+}
+
+}  // namespace media

@@ -1,0 +1,26 @@
+// HTTP Live Streaming playlists (RFC 8216 and its second edition) over CMAF segments. URIs are relative as
+// docs/av-content-api.md lays them out: `default.m3u8` refers to
+// `default/~{revision}/{rendition}/media.m3u8`, and that to `init.mp4`, `0.m4s`, `1.m4s` beside it. Pure;
+// made from segment records alone. All renditions of a work have playlists of the same length, whatever their
+// tracks do.
+#pragma once
+
+#include <string>
+
+#include "media/rendition.h"
+
+namespace media {
+
+// 4.3.4: one variant for each audio group. NotFound where no track can be packaged.
+base::Result<std::string> multivariant_playlist(const SampleTable& table, const StreamOptions& options);
+
+// 4.3.3. NotFound if the track cannot be packaged.
+base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t track_id);
+
+// Of WebVTT segments `0.vtt`, `1.vtt` ... with the boundaries of the reference track.
+base::Result<std::string> text_playlist(const SampleTable& table);
+
+// The stretch that a text segment answers for, on the work's timeline. NotFound beyond the last.
+base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::uint32_t segment_index);
+
+}  // namespace media

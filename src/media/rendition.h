@@ -1,0 +1,62 @@
+// Renditions: the tracks of a work as HLS and DASH offer them, with their names, boundaries and bit rates.
+// Both playlists and segments follow from here, so they agree. Pure; reads segment records only, never
+// samples. Boundaries are ticks of the track's timescale on the work's timeline; bit rates are bits a second.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "media/sample_table.h"
+
+namespace media {
+
+// Points into the sample table it was made from.
+struct Rendition {
+  const Track* track = nullptr;
+  const TrackTable* samples = nullptr;
+  std::string name;  // "video-1", "audio-2": the kind and the track id
+};
+
+// The pictures first (at most one track: alternative angles are not quality levels), then all sound tracks,
+// the enabled ones first.
+std::vector<Rendition> renditions(const SampleTable& table);
+
+// NotFound if there is no such rendition.
+base::Result<Rendition> find_rendition(const SampleTable& table, std::string_view name);
+base::Result<Rendition> find_rendition(const SampleTable& table, std::uint32_t track_id);
+
+// Segments that begin before the track's presentation ends; only these are offered.
+std::uint32_t offered_segments(const Rendition& rendition);
+
+// Where each offered segment begins, and at last where the work ends: offered_segments() + 1 values. The
+// first is 0 and they never fall, whatever the track does, so that all renditions cover the same timeline.
+std::vector<std::int64_t> boundaries(const SampleTable& table, const Rendition& rendition);
+
+struct BitRate {
+  std::uint64_t peak = 0;  // of the heaviest segment
+  std::uint64_t average = 0;
+};
+// What is sent, headers included (an upper bound of a few bytes a sample for those).
+BitRate bit_rate(const SampleTable& table, const Rendition& rendition);
+
+// A text track beside the media: a revision of its own, so that a corrected caption has a new URI.
+enum class TextRole { Captions, Subtitles };
+struct TextRendition {
+  std::string name;  // "text-en": one path segment
+  std::string revision;
+  std::string language;  // BCP 47; empty if unknown
+  std::string label;     // for people; any text
+  TextRole role = TextRole::Subtitles;
+};
+
+struct StreamOptions {
+  std::string quality = "default";  // the folder of the children
+  std::string revision;             // of the media
+  std::vector<TextRendition> texts;
+};
+
+// Relative URI of the folder of a rendition's children: "default/~{revision}/{rendition}/".
+std::string children_folder(std::string_view quality, std::string_view revision, std::string_view rendition);
+
+}  // namespace media
