@@ -92,7 +92,7 @@ export class Engine {
     const HlsClass = module?.default as typeof Hls | undefined;
     if (!HlsClass?.isSupported()) return this.#failed();
     const hls = new HlsClass({ startPosition: at > 0 ? at : -1, ...WITHOUT_CAPTIONS });
-    hls.on(HlsClass.Events.AUDIO_TRACKS_UPDATED, () => this.onSounds());
+    for (const change of [HlsClass.Events.AUDIO_TRACKS_UPDATED, HlsClass.Events.AUDIO_TRACK_SWITCHING]) hls.on(change, () => this.onSounds());
     hls.on(HlsClass.Events.ERROR, (_, data) => {
       if (!data.fatal || hls !== this.#hls) return;
       if (data.type === HlsClass.ErrorTypes.MEDIA_ERROR && this.#mayRecover()) hls.recoverMediaError();
