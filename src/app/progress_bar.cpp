@@ -1,0 +1,50 @@
+#include "app/progress_bar.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "base/text.h"
+
+namespace app {
+namespace {
+
+constexpr std::uint64_t kWidth = 30;
+constexpr std::int64_t kBetweenDraws = 50;  // milliseconds
+constexpr std::uint64_t kQuietBelow = 20;   // files; shorter runs need no lines in a log
+
+std::int64_t now() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+ProgressBar::ProgressBar() : terminal_(isatty(STDERR_FILENO) == 1) {}
+
+void ProgressBar::update(std::uint64_t done, std::uint64_t total, std::string_view path) {
+  if (total == 0) return;
+  if (!terminal_) {
+    const std::uint64_t tenth = done * 10 / total;
+    if (tenth > last_tenth_ && total >= kQuietBelow) fmt::print(stderr, "read {} of {} files\n", done, total);
+    last_tenth_ = tenth;
+    return;
+  }
+  if (done < total && now() - last_draw_ < kBetweenDraws) return;
+  last_draw_ = now();
+  const std::uint64_t filled = std::min(kWidth, done * kWidth / total);
+  fmt::print(stderr, "\r\x1b[K[{}{}] {}/{} {}", std::string(filled, '#'), std::string(kWidth - filled, '.'),
+             done, total, base::clip_for_message(path.substr(0, 60)));
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void ProgressBar::finish() {
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  drawn_ = false;
+}
+
+}  // namespace app

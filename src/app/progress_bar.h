@@ -1,0 +1,26 @@
+// A progress bar on a terminal; plain lines, one for every tenth, in a pipe. For one thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "ingest/ingest.h"
+
+namespace app {
+
+class ProgressBar final : public ingest::Progress {
+ public:
+  ProgressBar();
+  ~ProgressBar() override { finish(); }
+  void update(std::uint64_t done, std::uint64_t total, std::string_view path) override;
+  // Clears the bar, so that what is printed next begins a line of its own.
+  void finish();
+
+ private:
+  bool terminal_;
+  bool drawn_ = false;
+  std::uint64_t last_tenth_ = 0;
+  std::int64_t last_draw_ = 0;  // milliseconds
+};
+
+}  // namespace app

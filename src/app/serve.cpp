@@ -1,0 +1,132 @@
+// `avocet serve FOLDER`
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "app/config.h"
+#include "app/progress_bar.h"
+#include "app/workspace.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "http/server.h"
+#include "ingest/watch.h"
+#include "services/routes.h"
+#include "services/site.h"
+
+namespace app {
+namespace {
+
+using base::fail;
+using base::Fault;
+using base::Result;
+
+// Blocked in every thread, so that the main one can wait for them.
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+Result<services::Settings> settings_of(const ServeConfig& config) {
+  services::Settings settings;
+  settings.base_url = config.base_url;
+  while (settings.base_url.ends_with('/')) settings.base_url.pop_back();
+  if (!settings.base_url.empty() && !base::is_http_uri(settings.base_url))
+    return fail(Fault::Malformed, fmt::format("--base-url '{}' is not a http or https URL", config.base_url));
+  settings.primary = config.primary == "hls" ? services::Primary::Hls : services::Primary::Progressive;
+  return settings;
+}
+
+Result<http::ServerOptions> server_options(const ServeConfig& config) {
+  if (config.certificate.empty() != config.private_key.empty())
+    return fail(Fault::Malformed, "--cert and --key belong together: give both, or neither");
+  http::ServerOptions options;
+  options.address = config.address;
+  options.port = config.port;
+  options.threads = config.threads;
+  options.certificate = config.certificate;
+  options.private_key = config.private_key;
+  options.problem = services::server_problem;
+  if (config.verbose)
+    options.on_exchange = [](const http::Exchange& exchange) {
+      base::log_request(fmt::format("{} {} {} {} bytes {} us", exchange.method,
+                                    base::clip_for_message(exchange.target), exchange.status, exchange.bytes,
+                                    exchange.took.count()));
+    };
+  return options;
+}
+
+std::string url_of(const ServeConfig& config, std::uint16_t port) {
+  const std::string_view scheme = config.certificate.empty() ? "http" : "https";
+  const std::string host = config.address == "0.0.0.0" ? "127.0.0.1"
+                           : config.address.find(':') != std::string::npos
+                               ? fmt::format("[{}]", config.address)
+                               : config.address;
+  return fmt::format("{}://{}:{}", scheme, host, port);
+}
+
+void log_summary(const ingest::Summary& summary) {
+  for (const ingest::Complaint& file : summary.broken)
+    base::log_warning("cannot be read: {}: {}", base::to_valid_utf8(file.path), file.reason);
+  if (summary.changed + summary.retired > 0)
+    base::log_info("read again: {} changed, {} gone, {} items now", summary.changed, summary.retired,
+                   summary.items);
+}
+
+// The first reading, with a bar; the site answers meanwhile with what the catalog already holds.
+Result<void> read_folder(Workspace& workspace, std::stop_token stop) {
+  ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
+  ProgressBar progress;
+  const ingest::Summary summary = TRY(ingest.run(progress, stop));
+  progress.finish();
+  report(summary);
+  return {};
+}
+
+Result<void> run(const ServeConfig& config) {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  services::Settings settings = TRY(settings_of(config));
+  http::ServerOptions options = TRY(server_options(config));
+  Workspace workspace = TRY(Workspace::open(config.folder, config.data));
+  const auto site = TRY(
+      services::Site::create(workspace.catalog(), workspace.folder(), workspace.data(), std::move(settings)));
+  http::Server server(std::move(options), std::ref(*site));
+  const std::uint16_t port = TRY(server.start());
+
+  Result<void> outcome;
+  std::jthread reader([&](std::stop_token stop) {
+    outcome = read_folder(workspace, stop);
+    if (!outcome) {
+      kill(getpid(), SIGTERM);
+      return;
+    }
+    fmt::print("listening on {}\n", url_of(config, port));
+    std::fflush(stdout);
+    if (config.watch) ingest::watch(workspace.catalog(), workspace.ingest_options(), stop, log_summary);
+  });
+  int signal = 0;
+  sigwait(&signals, &signal);
+  reader.request_stop();
+  server.stop();
+  reader.join();
+  return outcome;
+}
+
+}  // namespace
+
+int serve(const ServeConfig& config) {
+  base::start_logging(config.verbose);
+  const auto outcome = run(config);
+  if (outcome) return 0;
+  fmt::print(stderr, "avocet: {}\n", outcome.error().message);
+  return 1;
+}
+
+}  // namespace app

@@ -1,0 +1,38 @@
+// Workspace: a folder of masters and our own data beside it, opened for one process. Holds a lock, so that
+// two programs never write the same catalog.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ingest/ingest.h"
+#include "store/catalog.h"
+
+namespace app {
+
+class Workspace {
+ public:
+  // `data` may be empty: default_data_folder. NotFound if the folder is none, Conflict if another process is
+  // at work on the same data.
+  static base::Result<Workspace> open(const std::string& folder, const std::string& data);
+  Workspace(Workspace&& other) noexcept;
+  Workspace& operator=(Workspace&&) = delete;
+  ~Workspace();
+
+  const std::string& folder() const { return folder_; }
+  const std::string& data() const { return data_; }
+  store::Catalog& catalog() { return *catalog_; }
+  ingest::Options ingest_options() const;
+
+ private:
+  Workspace() = default;
+
+  std::string folder_, data_;  // absolute
+  int lock_ = -1;
+  std::unique_ptr<store::Catalog> catalog_;
+};
+
+// For people: what a run found, with every broken file by name and reason.
+void report(const ingest::Summary& summary);
+
+}  // namespace app
