@@ -33,7 +33,8 @@ std::vector<Exchange> split_exchanges(std::string_view text) {
     } else if (line == "----") {
       expecting = true;
     } else if (!base::trim(line).empty() || (!expecting && !exchanges.back().request.empty())) {
-      (expecting ? exchanges.back().expected : exchanges.back().request).push_back({number, std::string(line)});
+      (expecting ? exchanges.back().expected : exchanges.back().request)
+          .push_back({number, std::string(line)});
     }
   }
   return exchanges;
@@ -41,7 +42,9 @@ std::vector<Exchange> split_exchanges(std::string_view text) {
 
 class Runner {
  public:
-  Runner(const std::string& base_url, const Ask& ask) : base_url_(base_url), ask_(ask) { names_["base"] = base_url; }
+  Runner(const std::string& base_url, const Ask& ask) : base_url_(base_url), ask_(ask) {
+    names_["base"] = base_url;
+  }
 
   void run(const Exchange& exchange) {
     if (exchange.request.empty()) return;
@@ -81,7 +84,8 @@ class Runner {
   }
 
   void fault(const Line& line, std::string_view found) {
-    faults += fmt::format("  line {}: expected '{}', found '{}'\n", line.number, line.text, found.substr(0, 400));
+    faults +=
+        fmt::format("  line {}: expected '{}', found '{}'\n", line.number, line.text, found.substr(0, 400));
   }
 
   std::string header(std::string_view name) const {
@@ -94,8 +98,8 @@ class Runner {
     return joined;
   }
   bool has_header(std::string_view name) const {
-    return std::ranges::any_of(answer_.headers,
-                               [&](const auto& field) { return base::equals_ignoring_case(field.first, name); });
+    return std::ranges::any_of(
+        answer_.headers, [&](const auto& field) { return base::equals_ignoring_case(field.first, name); });
   }
 
   // The value at a JSON pointer, as compact JSON; strings also bare in `plain`.
@@ -120,7 +124,8 @@ class Runner {
     if (text.starts_with("json ")) return check_json(line, text.substr(5));
     if (text.starts_with("body ")) return check_body(line, text.substr(5));
     if (text.starts_with("length ")) {
-      if (text.substr(7) != fmt::format("{}", answer_.body.size())) fault(line, fmt::format("{}", answer_.body.size()));
+      if (text.substr(7) != fmt::format("{}", answer_.body.size()))
+        fault(line, fmt::format("{}", answer_.body.size()));
       return;
     }
     if (text.starts_with("!")) {
@@ -136,12 +141,14 @@ class Runner {
   }
 
   void check_status(const Line& line, const std::string& text) {
-    if (text != fmt::format("{}", answer_.status)) fault(line, fmt::format("{} {}", answer_.status, answer_.body));
+    if (text != fmt::format("{}", answer_.status))
+      fault(line, fmt::format("{} {}", answer_.status, answer_.body));
   }
 
   void check_json(const Line& line, const std::string& text) {
     const std::size_t space = text.find(' ');
-    if (space == std::string::npos || space + 3 > text.size()) return fault(line, "a pointer without a value");
+    if (space == std::string::npos || space + 3 > text.size())
+      return fault(line, "a pointer without a value");
     const std::string pointer = text.substr(0, space), wanted = text.substr(space + 3);
     const bool expression = text[space + 1] == '~';
     const std::string found = json_at(pointer, expression);

@@ -1,0 +1,224 @@
+// conversations FOLDER: builds a small site out of the generated recordings in AVOCET_MEDIA, then holds every
+// .http file of FOLDER with it: once in process, once over a socket. Closes with `N passed, N failed`.
+#include <fmt/format.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "conversation.h"
+#include "http/finish.h"
+#include "http/server.h"
+#include "ingest/ingest.h"
+#include "services/routes.h"
+#include "services/site.h"
+#include "store/catalog.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// ---- the site
+
+void write(const fs::path& path, std::string_view text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+void take(const fs::path& media, const char* name, const fs::path& to) {
+  fs::create_directories(to.parent_path());
+  fs::copy_file(media / name, to, fs::copy_options::overwrite_existing);
+  // Older than the moment in which ingest takes a file for unfinished.
+  fs::last_write_time(to, fs::file_time_type::clock::now() - std::chrono::hours(1));
+}
+
+// The recordings that the conversations talk about.
+void make_site(const fs::path& media, const fs::path& folder) {
+  take(media, "moov-end.mp4", folder / "film.mp4");
+  write(folder / "film.en.vtt",
+        "WEBVTT\n\n00:00.500 --> 00:02.000\nHello\n\n00:02.000 --> 00:03.500 align:start\n<v Ann>Good-bye\n");
+  write(folder / "film.cy.subtitles.srt", "1\n00:00:00,500 --> 00:00:02,000\nHelo\n");
+  write(folder / "film.yaml",
+        "label: {en: [A film], cy: [Ffilm]}\nsummary: Four seconds\nrights: "
+        "https://creativecommons.org/publicdomain/mark/1.0/\n"
+        "requiredStatement: {label: Attribution, value: The county archive}\nmetadata: {Reel: '12'}\n");
+  take(media, "faststart.mp4", folder / "ready.mp4");
+  take(media, "vbr.mp3", folder / "song.mp3");
+  take(media, "sound.wav", folder / "sound.wav");
+  take(media, "two-languages.mp4", folder / "box" / "reel 1.mp4");
+  take(media, "b-frames.mp4", folder / "box" / "reel 10.mp4");
+  take(media, "fragmented.mp4", folder / "box" / "reel 2.mp4");
+  write(folder / "box" / "item.yaml", "label: Box\nparts: {'reel 10.mp4': Last reel}\n");
+  take(media, "faststart.mp4", folder / "Siân #1 + 100% \"q\".mp4");
+  write(folder / "notes.mp4", "these are notes, not a film\n");
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      fs::last_write_time(entry.path(), fs::file_time_type::clock::now() - std::chrono::hours(1));
+}
+
+struct Silent final : ingest::Progress {
+  void update(std::uint64_t, std::uint64_t, std::string_view) override {}
+};
+
+// ---- two ways to ask
+
+http::Method method_of(std::string_view name) {
+  static constexpr std::pair<std::string_view, http::Method> kMethods[] = {
+      {"GET", http::Method::Get},   {"HEAD", http::Method::Head}, {"OPTIONS", http::Method::Options},
+      {"POST", http::Method::Post}, {"PUT", http::Method::Put},   {"DELETE", http::Method::Delete}};
+  for (const auto& [known, method] : kMethods)
+    if (known == name) return method;
+  return http::Method::Other;
+}
+
+conversation::Answer ask_in_process(const services::Site& site, const std::string& authority,
+                                    const conversation::Request& asked) {
+  http::Request request;
+  request.method = method_of(asked.method);
+  request.authority = authority;
+  for (const auto& [name, value] : asked.headers) request.headers.add(name, value);
+  request.body = asked.body;
+  http::Response response;
+  if (auto target = base::parse_target(asked.target)) {
+    request.target = std::move(*target);
+    http::Answer answer = site(request);
+    response = std::holds_alternative<http::Deferred>(answer) ? std::get<http::Deferred>(answer).work()
+                                                              : std::move(std::get<http::Response>(answer));
+  } else {
+    response = services::server_problem(400, target.error().message);
+  }
+  const http::Finishing finishing{.date = "Sun, 22 Nov 2026 12:00:00 GMT",
+                                  .problem = services::server_problem};
+  response = http::finish(request, std::move(response), finishing);
+  conversation::Answer answer{response.status, response.headers.fields(), ""};
+  answer.body = response.splice().flatten().value_or("(the body cannot be read)");
+  return answer;
+}
+
+class Socket {
+ public:
+  explicit Socket(std::uint16_t port) {
+    addrinfo hints{}, *found = nullptr;
+    hints.ai_socktype = SOCK_STREAM;
+    getaddrinfo("127.0.0.1", std::to_string(port).c_str(), &hints, &found);
+    descriptor_ = ::socket(found->ai_family, SOCK_STREAM, 0);
+    connected_ = ::connect(descriptor_, found->ai_addr, found->ai_addrlen) == 0;
+    freeaddrinfo(found);
+  }
+  ~Socket() { ::close(descriptor_); }
+  std::string exchange(const std::string& text) const {
+    if (!connected_ ||
+        ::send(descriptor_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
+      return {};
+    std::string received;
+    char buffer[65536];
+    for (ssize_t count; (count = ::recv(descriptor_, buffer, sizeof buffer, 0)) > 0;)
+      received.append(buffer, static_cast<std::size_t>(count));
+    return received;
+  }
+
+ private:
+  int descriptor_ = -1;
+  bool connected_ = false;
+};
+
+conversation::Answer ask_by_socket(std::uint16_t port, const conversation::Request& asked) {
+  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n",
+                                 asked.method, asked.target, port);
+  for (const auto& [name, value] : asked.headers) text += fmt::format("{}: {}\r\n", name, value);
+  if (!asked.body.empty()) text += fmt::format("Content-Length: {}\r\n", asked.body.size());
+  const std::string received = Socket(port).exchange(text + "\r\n" + asked.body);
+  const std::size_t end = received.find("\r\n\r\n");
+  conversation::Answer answer;
+  if (end == std::string::npos) return answer;
+  bool first = true;
+  for (std::string_view line : base::split(std::string_view(received).substr(0, end), '\n')) {
+    if (std::exchange(first, false)) {
+      std::from_chars(line.data() + 9, line.data() + 12, answer.status);
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    answer.headers.emplace_back(line.substr(0, colon), base::trim(line.substr(colon + 1)));
+  }
+  answer.body = received.substr(end + 4);
+  return answer;
+}
+
+// ---- all together
+
+struct Tally {
+  int passed = 0, failed = 0;
+
+  void hold(const fs::path& file, std::string_view way, const std::string& base,
+            const conversation::Ask& ask) {
+    const std::string faults = conversation::run(read_file(file), base, ask);
+    ++(faults.empty() ? passed : failed);
+    if (!faults.empty()) fmt::print("{} ({}):\n{}", file.string(), way, faults);
+  }
+};
+
+int fail(std::string_view message) {
+  fmt::print("{}\n0 passed, 1 failed\n", message);
+  return 1;
+}
+
+int hold_all(const fs::path& talks, const fs::path& work) {
+  auto catalog = store::open_sqlite_catalog(work / "data" / "catalog.sqlite");
+  if (!catalog) return fail(catalog.error().message);
+  ingest::Options options;
+  options.folder = work / "site";
+  options.data_folder = work / "data";
+  ingest::Ingest ingest(**catalog, options);
+  Silent silent;
+  if (const auto summary = ingest.run(silent); !summary) return fail(summary.error().message);
+  auto site = services::Site::create(**catalog, options.folder, options.data_folder, {});
+  if (!site) return fail(site.error().message);
+  http::ServerOptions server_options;
+  server_options.problem = services::server_problem;
+  http::Server server(std::move(server_options), std::ref(**site));
+  const auto port = server.start();
+  if (!port) return fail(port.error().message);
+
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(talks))
+    if (entry.path().extension() == ".http") files.push_back(entry.path());
+  std::ranges::sort(files);
+  Tally tally;
+  const std::string authority = fmt::format("127.0.0.1:{}", *port), base = "http://" + authority;
+  for (const fs::path& file : files) {
+    tally.hold(file, "in process", base,
+               [&](const conversation::Request& asked) { return ask_in_process(**site, authority, asked); });
+    tally.hold(file, "over a socket", base,
+               [&](const conversation::Request& asked) { return ask_by_socket(*port, asked); });
+  }
+  server.stop();
+  fmt::print("{} passed, {} failed\n", tally.passed, tally.failed);
+  return tally.failed > 0 || tally.passed == 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const char* media = std::getenv("AVOCET_MEDIA");
+  if (argc != 2 || !media) return fail("usage: AVOCET_MEDIA=DIR conversations FOLDER");
+  const fs::path work = fs::temp_directory_path() / fmt::format("avocet-conversations-{}", getpid());
+  fs::create_directories(work / "data");
+  make_site(media, work / "site");
+  const int status = hold_all(argv[1], work);
+  fs::remove_all(work);
+  return status;
+}
