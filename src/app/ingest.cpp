@@ -4,7 +4,6 @@
 #include <cstdio>
 
 #include "app/config.h"
-#include "app/progress_bar.h"
 #include "app/workspace.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -35,9 +34,7 @@ void print_json(const ingest::Summary& summary) {
 
 base::Result<ingest::Summary> run(const IngestConfig& config) {
   Workspace workspace = TRY(Workspace::open(config.folder, config.data));
-  ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
-  ProgressBar progress;
-  return ingest.run(progress);
+  return read_folder(workspace);
 }
 
 }  // namespace

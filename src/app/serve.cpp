@@ -79,14 +79,30 @@ void log_summary(const ingest::Summary& summary) {
                    summary.items);
 }
 
-// The first reading, with a bar; the site answers meanwhile with what the catalog already holds.
-Result<void> read_folder(Workspace& workspace, std::stop_token stop) {
-  ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
-  ProgressBar progress;
-  const ingest::Summary summary = TRY(ingest.run(progress, stop));
-  progress.finish();
-  report(summary);
-  return {};
+struct Unseen final : ingest::Progress {
+  void update(std::uint64_t, std::uint64_t, std::string_view) override {}
+};
+
+ingest::Watcher::Settings watch_settings(const Workspace& workspace) {
+  ingest::Watcher::Settings settings;
+  settings.folder = workspace.folder();
+  settings.data_folder = workspace.data();
+  return settings;
+}
+
+// Reads the folder again whenever something in it has changed.
+ingest::Watcher::Callback reread(Workspace& workspace) {
+  return [&workspace](std::stop_token stop) {
+    ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
+    Unseen unseen;
+    const auto summary = ingest.run(unseen, stop);
+    if (!summary) {
+      base::log_error("the folder could not be read again: {}", summary.error().message);
+      return false;
+    }
+    log_summary(*summary);
+    return summary->unsettled > 0;
+  };
 }
 
 Result<void> run(const ServeConfig& config) {
@@ -101,21 +117,27 @@ Result<void> run(const ServeConfig& config) {
   const std::uint16_t port = TRY(server.start());
 
   Result<void> outcome;
+  std::unique_ptr<ingest::Watcher> watcher;
+  // The first reading; the site answers meanwhile with what the catalog already holds.
   std::jthread reader([&](std::stop_token stop) {
-    outcome = read_folder(workspace, stop);
-    if (!outcome) {
+    const auto summary = read_folder(workspace, stop);
+    if (!summary) {
+      outcome = std::unexpected(summary.error());
       kill(getpid(), SIGTERM);
       return;
     }
+    report(*summary);
     fmt::print("listening on {}\n", url_of(config, port));
     std::fflush(stdout);
-    if (config.watch) ingest::watch(workspace.catalog(), workspace.ingest_options(), stop, log_summary);
+    if (config.watch && !stop.stop_requested())
+      watcher = std::make_unique<ingest::Watcher>(watch_settings(workspace), reread(workspace));
   });
   int signal = 0;
   sigwait(&signals, &signal);
   reader.request_stop();
-  server.stop();
   reader.join();
+  watcher.reset();
+  server.stop();
   return outcome;
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/config.h"
+#include "app/progress_bar.h"
 #include "base/hash.h"
 #include "base/text.h"
 
@@ -89,6 +90,12 @@ ingest::Options Workspace::ingest_options() const {
   options.folder = folder_;
   options.data_folder = data_;
   return options;
+}
+
+Result<ingest::Summary> read_folder(Workspace& workspace, std::stop_token stop) {
+  ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
+  ProgressBar progress;
+  return ingest.run(progress, stop);
 }
 
 void report(const ingest::Summary& summary) {

@@ -32,6 +32,9 @@ class Workspace {
   std::unique_ptr<store::Catalog> catalog_;
 };
 
+// One reading of the whole folder, with a progress bar.
+base::Result<ingest::Summary> read_folder(Workspace& workspace, std::stop_token stop = {});
+
 // For people: what a run found, with every broken file by name and reason.
 void report(const ingest::Summary& summary);
 
