@@ -2,15 +2,17 @@
 // hls.js is a file of its own because only a page that plays a stream needs it.
 import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 
 const OWN_SCRIPT_BUDGET = 20 * 1024; // bytes, gzipped
 
-process.chdir(new URL(".", import.meta.url).pathname);
+const here = fileURLToPath(new URL(".", import.meta.url));
+process.chdir(here);
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 
-const common = { bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", logLevel: "warning" };
+const common = { absWorkingDir: here, bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", logLevel: "warning" };
 await build({ ...common, entryPoints: ["src/app.ts"], outfile: "dist/avocet.js", external: ["./hls.js"] });
 await build({ ...common, entryPoints: ["src/media/hls_module.ts"], outfile: "dist/hls.js", legalComments: "inline" });
 await build({ ...common, entryPoints: ["src/style/avocet.css"], outfile: "dist/avocet.css", external: ["*.woff2"] });

@@ -1,0 +1,3 @@
+import { video } from "./video.js";
+
+video.src = window.address;
