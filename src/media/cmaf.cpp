@@ -27,18 +27,24 @@ constexpr std::uint32_t kTrackId = 1;  // one track in a file
 // times below 0, where players would throw the sync sample away and all that depends on it. They are decoded,
 // in order, within the first ticks of the work instead, too short to be seen.
 void squeeze_hidden_frames(std::vector<Sample>& samples, const SegmentTimeline& timeline) {
-  std::vector<std::pair<std::int64_t, Sample*>> shown;
-  const auto presents = [&](const Sample& sample) {
-    return sample.composition_time() + timeline.decode_shift + timeline.composition_shift;
-  };
-  for (Sample& sample : samples) shown.emplace_back(presents(sample), &sample);
-  std::ranges::sort(shown, {}, &std::pair<std::int64_t, Sample*>::first);
-  if (shown.empty() || shown.front().first >= 0) return;
+  std::vector<std::pair<std::int64_t, std::size_t>> shown;  // presentation time, place in decode order
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    shown.emplace_back(samples[i].composition_time() + timeline.decode_shift - timeline.start_offset, i);
+  std::ranges::sort(shown);
+  if (shown.front().first >= 0) return;
+  std::vector<std::int64_t> composition(samples.size());
   std::int64_t earliest = 0;
-  for (auto& [time, sample] : shown) {
-    if (time >= earliest) break;
-    sample->composition_offset += static_cast<std::int32_t>(earliest - time);
-    ++earliest;
+  for (const auto& [time, place] : shown) {
+    composition[place] = std::max(time, earliest) - timeline.decode_shift + timeline.start_offset;
+    earliest = std::max(time, earliest) + 1;
+  }
+  std::int64_t end = samples.back().decode_time + samples.back().duration;
+  for (std::size_t i = samples.size(); i-- > 0;) {
+    Sample& sample = samples[i];
+    sample.decode_time = std::max(sample.decode_time, static_cast<std::int64_t>(i) - timeline.decode_shift);
+    sample.composition_offset = static_cast<std::int32_t>(composition[i] - sample.decode_time);
+    sample.duration = static_cast<std::uint32_t>(std::max<std::int64_t>(0, end - sample.decode_time));
+    end = sample.decode_time;
   }
 }
 
@@ -67,12 +73,12 @@ struct Defaults {
   bool duration = true, size = true, flags = true, first_flags = true, composition = true;
 };
 
-Defaults common_to(const std::vector<Sample>& samples, std::int64_t composition_shift) {
+Defaults common_to(const std::vector<Sample>& samples) {
   Defaults same;
   for (const Sample& sample : samples) {
     same.duration = same.duration && sample.duration == samples.front().duration;
     same.size = same.size && sample.size == samples.front().size;
-    same.composition = same.composition && sample.composition_offset + composition_shift == 0;
+    same.composition = same.composition && sample.composition_offset == 0;
   }
   for (std::size_t i = 1; i < samples.size(); ++i) {
     same.flags = same.flags && samples[i].sync == samples[0].sync;
@@ -98,8 +104,7 @@ void write_fragment_header(ByteWriter& out, const std::vector<Sample>& samples, 
 }
 
 // 8.8.8, version 1: signed composition offsets. Gives the place of data_offset, to be filled in.
-std::size_t write_run(ByteWriter& out, const std::vector<Sample>& samples, const Defaults& same,
-                      std::int64_t composition_shift) {
+std::size_t write_run(ByteWriter& out, const std::vector<Sample>& samples, const Defaults& same) {
   constexpr std::uint32_t kDataOffset = 0x1, kFirstFlags = 0x4, kDuration = 0x100, kSize = 0x200,
                           kFlags = 0x400, kComposition = 0x800;
   const bool flags = !same.flags && !same.first_flags;
@@ -114,7 +119,7 @@ std::size_t write_run(ByteWriter& out, const std::vector<Sample>& samples, const
     if (!same.duration) out.u32(sample.duration);
     if (!same.size) out.u32(sample.size);
     if (flags) out.u32(flags_of(sample));
-    if (!same.composition) out.u32(static_cast<std::uint64_t>(sample.composition_offset + composition_shift));
+    if (!same.composition) out.u32(static_cast<std::uint32_t>(sample.composition_offset));
   }
   return data_offset;
 }
@@ -134,13 +139,13 @@ base::Bytes segment_head(const std::vector<Sample>& samples, const SegmentTimeli
       out.u32(segment_index + 1);
     }
     const Box traf(out, "traf");
-    const Defaults same = common_to(samples, timeline.composition_shift);
+    const Defaults same = common_to(samples);
     write_fragment_header(out, samples, same);
     {
       const Box box(out, "tfdt", 1, 0);
       out.u64(static_cast<std::uint64_t>(samples.front().decode_time + timeline.decode_shift));
     }
-    data_offset = write_run(out, samples, same, timeline.composition_shift);
+    data_offset = write_run(out, samples, same);
   }
   const std::size_t moof_size = out.size() - moof_start;
   out.patch_u32(data_offset,
@@ -186,14 +191,13 @@ base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTa
     if (first.front().composition_time() + shift > 0) --group;
   }
   while (group > 0 && !samples.group(group).sync) --group;
-  const Group begin = samples.group(group);
-  timeline.first_sample = begin.first_sample;
-  timeline.decode_shift = std::max(shift, -begin.decode_time);
-  if (track.kind == TrackKind::Audio) {
-    timeline.start_offset = timeline.decode_shift - shift;
-  } else {
-    timeline.composition_shift = shift - timeline.decode_shift;
-  }
+  const Sample begin = TRY(samples.samples(samples.group(group).first_sample, 1)).front();
+  timeline.first_sample = samples.group(group).first_sample;
+  // Priming must be decoded, so audio begins at 0 with it; hidden frames of video have no time of their own.
+  const std::int64_t delay =
+      track.kind == TrackKind::Audio ? -(begin.decode_time + shift) : begin.composition_offset;
+  timeline.start_offset = std::max<std::int64_t>(0, delay);
+  timeline.decode_shift = shift + timeline.start_offset;
   return timeline;
 }
 
@@ -203,8 +207,7 @@ base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t 
   const SegmentTimeline timeline = TRY(segment_timeline(track, *rendition.samples));
   const auto duration = static_cast<std::uint64_t>(base::ticks_in(table.info().duration, track.timescale));
   ByteWriter out;
-  // 7.2 of CMAF: `cmf2` because defaults stand in every fragment and video has no edit list.
-  isobmff::write_brands(out, "ftyp", {"cmf2", "cmfc", "iso6", "mp41"});
+  isobmff::write_brands(out, "ftyp", {"cmfc", "iso6", "mp41"});
   {
     const Box moov(out, "moov");
     isobmff::write_movie_header(out, track.timescale, 0, kTrackId + 1);

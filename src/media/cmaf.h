@@ -1,8 +1,8 @@
 // CMAF initialization and media segments (ISO/IEC 23000-19 clause 7) of one track each: headers written here,
 // followed by slices of the untouched master. Pure: nothing of the master is read, and sizes are exact at
-// once. Presentation times are those of the work's timeline. Video carries them in `tfdt` and signed
-// composition offsets, without an edit list; audio keeps its priming samples and hides them with one start
-// offset.
+// once. Presentation times are those of the work's timeline. One start offset (edit list) hides the priming
+// of audio and takes back the composition delay of video, so that `tfdt` of a video segment is the time at
+// which it shows; no composition offset is negative, which libavformat would read as a delay.
 #pragma once
 
 #include "base/splice.h"
@@ -12,10 +12,9 @@ namespace media {
 
 // How a track's own timeline is carried into segments. Ticks of the track's timescale.
 struct SegmentTimeline {
-  std::uint32_t first_sample = 0;      // samples before are neither shown nor needed
-  std::int64_t decode_shift = 0;       // added to decode times: `tfdt`
-  std::int64_t start_offset = 0;       // audio: media time of the edit list; 0: none
-  std::int64_t composition_shift = 0;  // video: added to composition offsets
+  std::uint32_t first_sample = 0;  // samples before are neither shown nor needed
+  std::int64_t decode_shift = 0;   // added to decode times: `tfdt`
+  std::int64_t start_offset = 0;   // media time of the edit list, never negative; 0: none
 };
 base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTable& samples);
 

@@ -255,6 +255,17 @@ std::vector<TrackSamples> in_order(const MediaInfo& info, const std::vector<Trac
   return ordered;
 }
 
+// Negative composition offsets (version 1 of `ctts` and `trun`) are taken out of the samples and into the
+// presentation shift: the times stay the same, and whoever packages has one case less.
+void raise_composition_offsets(Track& track, std::vector<Sample>& samples) {
+  const auto [least, most] = std::ranges::minmax(samples, {}, &Sample::composition_offset);
+  const std::int64_t raise = -std::int64_t{least.composition_offset};
+  if (raise <= 0 || most.composition_offset + raise > std::numeric_limits<std::int32_t>::max()) return;
+  for (Sample& sample : samples)
+    sample.composition_offset = static_cast<std::int32_t>(sample.composition_offset + raise);
+  track.presentation_shift -= raise;
+}
+
 base::Bytes lay_out(const MediaInfo& info, const MasterStamp& stamp, std::vector<Prepared>& tracks) {
   Layout layout;
   FileHeader header{};
@@ -411,8 +422,11 @@ const TrackTable* SampleTable::track(std::uint32_t track_id) const {
 
 base::Result<base::Bytes> write_sample_table(MediaInfo info, const MasterStamp& stamp,
                                              const std::vector<TrackSamples>& tracks) {
-  const std::vector<TrackSamples> ordered = in_order(info, tracks);
-  for (const TrackSamples& track : ordered) TRY(check(track, stamp));
+  std::vector<TrackSamples> ordered = in_order(info, tracks);
+  for (TrackSamples& track : ordered) {
+    TRY(check(track, stamp));
+    raise_composition_offsets(*std::ranges::find(info.tracks, track.track_id, &Track::id), track.samples);
+  }
   const std::vector<std::vector<Segment>> plan = plan_segments(info, ordered, kSegmentTarget);
   std::vector<Prepared> prepared;
   for (std::size_t i = 0; i < ordered.size(); ++i) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace media {
 namespace {
 
@@ -139,6 +141,17 @@ TEST(SampleTable, KeepsGroupsOfFilesWiderThanFourGibibytes) {
           .value();
   EXPECT_EQ(table.track(1)->samples(19, 1).value()[0].offset, 57'000'000'000u);
   EXPECT_EQ(table.track(1)->segment_count(), 1u);
+}
+
+TEST(SampleTable, TakesNegativeCompositionOffsetsIntoTheShift) {
+  std::vector<TrackSamples> tracks = film_samples();
+  for (Sample& sample : tracks[1].samples) sample.composition_offset -= 1024;
+  MediaInfo info = film();
+  std::ranges::find(info.tracks, 1u, &Track::id)->presentation_shift = 0;
+  const SampleTable table =
+      SampleTable::open(file_of(write_sample_table(info, stamp(), tracks).value())).value();
+  EXPECT_EQ(table.track(1)->samples(0, 3).value()[2].composition_offset, 0);
+  EXPECT_EQ(std::ranges::find(table.info().tracks, 1u, &Track::id)->presentation_shift, -512);
 }
 
 }  // namespace
