@@ -13,6 +13,9 @@
 
 namespace media {
 
+// More samples than any recording we serve: a day of 120 frames/s with a dozen sound tracks.
+inline constexpr std::size_t kSamplesMax = 32'000'000;
+
 struct Demuxed {
   MediaInfo info;
   std::vector<TrackSamples> tracks;  // in decode order; only packageable tracks

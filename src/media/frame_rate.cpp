@@ -37,16 +37,11 @@ bool fits_rate(std::span<const std::int64_t> times, std::uint32_t timescale, Rat
   return rate.numerator > 0 && !times.empty() && worst_error(times, timescale, rate) <= rate.numerator;
 }
 
-Rational frame_rate_of(std::span<const Sample> samples, std::uint32_t timescale) {
-  if (samples.empty() || samples.front().duration == 0) return {};
-  const std::uint32_t duration = samples.front().duration;
-  const auto compared = samples.first(std::max<std::size_t>(1, samples.size() - 1));
-  if (std::ranges::all_of(compared, [&](const Sample& sample) { return sample.duration == duration; }))
-    return reduced(timescale, duration);
-  if (samples.size() < 3) return {};
-  std::vector<std::int64_t> times;
-  times.reserve(samples.size());
-  for (const Sample& sample : samples) times.push_back(sample.decode_time);
+Rational frame_rate_of(std::span<const std::int64_t> times, std::uint32_t timescale) {
+  if (times.size() < 3) return {};
+  const std::int64_t step = times[1] - times[0];
+  const auto uneven = std::ranges::adjacent_find(times, [&](auto a, auto b) { return b - a != step; });
+  if (uneven == times.end()) return reduced(timescale, step);
   Rational best;
   base::Wide best_error = 0;
   for (const Rational rate : kStandardRates) {
@@ -59,6 +54,15 @@ Rational frame_rate_of(std::span<const Sample> samples, std::uint32_t timescale)
     }
   }
   return best;
+}
+
+Rational frame_rate_of(std::span<const Sample> samples, std::uint32_t timescale) {
+  if (samples.empty()) return {};
+  if (samples.size() < 3) return reduced(timescale, samples.front().duration);
+  std::vector<std::int64_t> times;
+  times.reserve(samples.size());
+  for (const Sample& sample : samples) times.push_back(sample.decode_time);
+  return frame_rate_of(times, timescale);
 }
 
 }  // namespace media

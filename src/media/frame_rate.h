@@ -11,6 +11,9 @@ namespace media {
 // clock was too coarse for it and every time lies within a tick of its grid; 0 where it varies.
 Rational frame_rate_of(std::span<const Sample> samples, std::uint32_t timescale);
 
+// The same from ascending times alone.
+Rational frame_rate_of(std::span<const std::int64_t> times, std::uint32_t timescale);
+
 // Whether times (ascending, ticks of `timescale`) lie within one tick of the grid of `rate`.
 bool fits_rate(std::span<const std::int64_t> times, std::uint32_t timescale, Rational rate);
 

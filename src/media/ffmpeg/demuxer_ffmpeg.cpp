@@ -1,6 +1,127 @@
 #include "media/ffmpeg/demuxer_ffmpeg.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "media/ffmpeg/describe.h"
+#include "media/ffmpeg/input.h"
+#include "media/ffmpeg/stream_pass.h"
+#include "media/work_timeline.h"
+
 namespace media::ffmpeg {
-base::Result<Demuxed> read_file(const base::Source&, std::string_view) {
-  return base::fail(base::Fault::Malformed, "the file is of no audio or video format that is known here");
+
+using base::fail;
+using base::Fault;
+
+namespace {
+
+struct PacketFree {
+  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
+};
+using PacketPointer = std::unique_ptr<AVPacket, PacketFree>;
+
+// The one pass. Beside each stream its StreamPass; none for attached pictures.
+using Passes = std::vector<std::optional<StreamPass>>;
+
+base::Result<Passes> read_packets(const Input& input, const base::Source& master) {
+  AVFormatContext& context = *input.context();
+  Passes passes;
+  const PacketPointer packet(av_packet_alloc());
+  std::size_t total = 0;
+  while (packet && av_read_frame(&context, packet.get()) >= 0) {
+    const auto index = static_cast<std::size_t>(packet->stream_index);
+    while (passes.size() < context.nb_streams) {  // some formats find streams on the way
+      const AVStream& stream = *context.streams[passes.size()];
+      passes.emplace_back();
+      if (!is_picture(stream)) passes.back().emplace(stream, master);
+    }
+    if (passes[index]) passes[index]->add(*packet);
+    av_packet_unref(packet.get());
+    if (++total > kSamplesMax)
+      return fail(Fault::TooLarge, fmt::format("the file holds more than {} packets", kSamplesMax));
+  }
+  if (input.out_of_time()) return fail(Fault::TooLarge, "the file took too long to read");
+  return passes;
 }
+
+std::string_view picture_type(AVCodecID codec) {
+  switch (codec) {
+    case AV_CODEC_ID_MJPEG:
+      return "image/jpeg";
+    case AV_CODEC_ID_PNG:
+      return "image/png";
+    case AV_CODEC_ID_WEBP:
+      return "image/webp";
+    case AV_CODEC_ID_GIF:
+      return "image/gif";
+    case AV_CODEC_ID_BMP:
+      return "image/bmp";
+    default:
+      return "";
+  }
 }
+
+// Cover art, as a slice of the master where it lies there in one run.
+void find_picture(const AVFormatContext& context, const base::ByteSource& master, MediaInfo& info) {
+  constexpr std::uint64_t kSearched = 64u << 20;
+  for (unsigned i = 0; i < context.nb_streams; ++i) {
+    const AVStream& stream = *context.streams[i];
+    const std::string_view type = picture_type(stream.codecpar->codec_id);
+    if (!is_picture(stream) || type.empty() || stream.attached_pic.size <= 0) continue;
+    const base::ByteView bytes(stream.attached_pic.data, static_cast<std::size_t>(stream.attached_pic.size));
+    const std::optional<std::uint64_t> offset = find_bytes(master, bytes, kSearched);
+    if (!offset) continue;
+    info.picture_offset = *offset;
+    info.picture_bytes = bytes.size();
+    info.picture_type = type;
+    return;
+  }
+}
+
+// Elementary streams have no header to know them by. Where less than half of the file is frames of what was
+// guessed, the guess is wrong.
+bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, std::uint64_t size) {
+  static constexpr std::string_view kHeaderless[] = {"mp3",       "aac", "ac3",  "eac3", "dts", "loas",
+                                                     "mpegvideo", "m4v", "h264", "hevc", "vc1", "dv"};
+  if (std::ranges::find(kHeaderless, context.iformat->name) == std::end(kHeaderless)) return false;
+  std::uint64_t frames = 0;
+  for (const auto& pass : passes) frames += pass ? pass->bytes() : 0;
+  for (unsigned i = 0; i < context.nb_streams; ++i)
+    if (is_picture(*context.streams[i]))
+      frames += static_cast<std::uint64_t>(context.streams[i]->attached_pic.size);
+  return frames < size / 2;
+}
+
+}  // namespace
+
+base::Result<Demuxed> read_file(const base::Source& master, std::string_view file_name) {
+  const std::unique_ptr<Input> input = TRY(Input::open(master, file_name));
+  const AVFormatContext& context = *input->context();
+  Passes passes = TRY(read_packets(*input, master));
+  if (is_wrong_guess(context, passes, master->size()))
+    return fail(Fault::Malformed, "the file is of no audio or video format that is known here");
+  Demuxed demuxed;
+  MediaInfo& info = demuxed.info;
+  info.size = master->size();
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    if (!passes[i]) continue;
+    std::vector<Sample> samples;
+    Track track = passes[i]->finish(samples);
+    track.id = static_cast<std::uint32_t>(info.tracks.size() + 1);
+    describe_stream(context, *context.streams[i], track);
+    if (track.packageable()) demuxed.tracks.push_back({track.id, std::move(samples)});
+    info.tracks.push_back(std::move(track));
+  }
+  describe_container(context, info);
+  find_picture(context, *master, info);
+  start_at_zero(info);
+  close_chapters(info);
+  if (info.duration <= base::Time{})
+    return fail(Fault::Malformed, "the file holds no sound or pictures that could be read");
+  return demuxed;
+}
+
+}  // namespace media::ffmpeg

@@ -6,29 +6,14 @@
 #include <bit>
 #include <iterator>
 
+#include "media/bit_reader.h"
+
 namespace media::isobmff {
 
 using base::ByteReader;
 using base::ByteView;
 
 namespace {
-
-class BitReader {
- public:
-  explicit BitReader(ByteView data) : data_(data) {}
-  std::uint32_t bits(int count) {
-    std::uint32_t value = 0;
-    for (; count > 0; --count, ++position_) {
-      const bool inside = position_ / 8 < data_.size();
-      value = value << 1 | (inside ? data_[position_ / 8] >> (7 - position_ % 8) & 1u : 0u);
-    }
-    return value;
-  }
-
- private:
-  ByteView data_;
-  std::size_t position_ = 0;
-};
 
 std::uint32_t reversed(std::uint32_t value) {
   std::uint32_t result = 0;

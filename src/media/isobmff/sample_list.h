@@ -4,13 +4,11 @@
 
 #include <vector>
 
+#include "media/demuxer.h"
 #include "media/isobmff/box.h"
-#include "media/sample_table.h"
 
 namespace media::isobmff {
 
-// More samples than any recording we serve: a day of 120 frames/s with a dozen sound tracks.
-inline constexpr std::size_t kSamplesMax = 32'000'000;
 // Times beyond this are nonsense (a thousand years in microseconds) and are refused before they overflow.
 inline constexpr std::int64_t kTicksMax = std::int64_t{1} << 55;
 

@@ -1,0 +1,242 @@
+#include "media/ffmpeg/stream_pass.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "media/ffmpeg/stream_codec.h"
+#include "media/frame_rate.h"
+
+extern "C" {
+#include <libavutil/intreadwrite.h>
+}
+
+namespace media::ffmpeg {
+
+using base::ByteView;
+
+namespace {
+
+// Times beyond this are nonsense; they are held at the bound so that sums stay in range.
+constexpr std::int64_t kTicksMax = std::int64_t{1} << 50;
+
+std::int64_t clamped(std::int64_t ticks) { return std::clamp(ticks, -kTicksMax, kTicksMax); }
+
+std::int64_t time_of(const AVPacket& packet) {
+  const std::int64_t time = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
+  return time == AV_NOPTS_VALUE ? time : clamped(time);
+}
+
+// A step of the grid in ticks, and the timescale: 25/s is 512 of 12800, 30000/1001 is 1001 of 30000.
+struct Grid {
+  std::uint32_t timescale = 1, step = 1;
+};
+Grid grid_of(Rational rate) {
+  const std::int64_t factor = rate.numerator < 1000 ? 512 : 1;
+  return {static_cast<std::uint32_t>(rate.numerator * factor),
+          static_cast<std::uint32_t>(rate.denominator * factor)};
+}
+
+bool is_usable(Rational rate) {
+  constexpr std::int64_t kLargest = 1 << 20;
+  return rate.numerator > 0 && rate.numerator <= kLargest && rate.denominator > 0 &&
+         rate.denominator <= kLargest;
+}
+
+}  // namespace
+
+StreamPass::StreamPass(const AVStream& stream, base::Source master)
+    : stream_(stream), locator_(std::move(master)) {}
+
+double StreamPass::rate_hint() const {
+  const AVRational rate = stream_.avg_frame_rate;
+  return rate.num > 0 && rate.den > 0 ? av_q2d(rate) : 30;
+}
+
+std::int64_t StreamPass::in_samples(std::int64_t ticks) const {
+  const AVRational unit{1, std::max(1, stream_.codecpar->sample_rate)};
+  return clamped(av_rescale_q(clamped(ticks), stream_.time_base, unit));
+}
+
+void StreamPass::begin(const AVPacket& packet) {
+  begun_ = true;
+  const ByteView data(packet.data, static_cast<std::size_t>(packet.size));
+  StreamCodec codec = describe_codec(stream_, data, rate_hint());
+  codec_ = std::move(codec.codec);
+  entry_ = std::move(codec.entry);
+  skip_ = codec.skip;
+  copyable_ = !entry_.empty();
+  const std::int64_t time = time_of(packet);
+  first_tick_ = time == AV_NOPTS_VALUE ? 0 : time;
+  first_time_ = end_time_ = in_samples(first_tick_);
+  // Priming that the container rounded to its clock is known exactly from the coding.
+  const std::int64_t padding = stream_.codecpar->initial_padding;
+  const std::int64_t tick = in_samples(1) + 1;
+  if (padding > 0 && std::abs(first_time_ + padding) <= tick) first_time_ = end_time_ = -padding;
+}
+
+void StreamPass::locate(ByteView data, std::int64_t position, Packet& record) {
+  const std::size_t skipped = std::min(skip_, data.size());
+  const std::optional<std::uint64_t> found = locator_.find(position, data);
+  if (!found || data.size() == skipped) {
+    copyable_ = false;
+    return;
+  }
+  record.offset = *found + skipped;
+  record.size = static_cast<std::uint32_t>(data.size() - skipped);
+}
+
+void StreamPass::add(const AVPacket& packet) {
+  if (packet.size <= 0) return;
+  if (!begun_) begin(packet);
+  bytes_ += static_cast<std::uint64_t>(packet.size);
+  Packet record;
+  record.key = packet.flags & AV_PKT_FLAG_KEY;
+  const ByteView data(packet.data, static_cast<std::size_t>(packet.size));
+  if (copyable_) locate(data, packet.pos, record);
+  const AVMediaType type = stream_.codecpar->codec_type;
+  if (type == AVMEDIA_TYPE_VIDEO) return add_picture(packet, record);
+  if (type == AVMEDIA_TYPE_AUDIO) return add_sound(packet, record);
+  if (const std::int64_t time = time_of(packet); time != AV_NOPTS_VALUE)
+    end_tick_ = std::max(end_tick_, time + clamped(packet.duration));
+}
+
+void StreamPass::add_picture(const AVPacket& packet, Packet record) {
+  record.duration = static_cast<std::uint32_t>(std::clamp<std::int64_t>(packet.duration, 0, 1 << 30));
+  if (packet.pts != AV_NOPTS_VALUE) {
+    record.time = clamped(packet.pts);
+    presentation_times_ = true;
+  } else if (!presentation_times_ && packet.dts != AV_NOPTS_VALUE) {
+    record.time = clamped(packet.dts);  // containers that know decode times only
+  } else if (!packets_.empty()) {
+    record.time = packets_.back().time + packets_.back().duration;
+  }
+  packets_.push_back(record);
+}
+
+void StreamPass::add_sound(const AVPacket& packet, Packet record) {
+  const ByteView data(packet.data, static_cast<std::size_t>(packet.size));
+  std::int64_t samples = packet_samples(*stream_.codecpar, data);
+  const bool counted = samples > 0;  // else the duration already leaves out what is not to be heard
+  if (!counted) samples = in_samples(packet.duration);
+  samples = std::clamp<std::int64_t>(samples, 0, std::numeric_limits<std::int32_t>::max());
+  if (samples == 0) copyable_ = false;
+  // The count goes on by itself; only a gap larger than the clock's coarseness moves it.
+  if (const std::int64_t time = time_of(packet); time != AV_NOPTS_VALUE) {
+    const std::int64_t stated = in_samples(time);
+    const std::int64_t tolerance = 2 * in_samples(1) + std::max<std::int64_t>(samples / 2, 64);
+    if (stated > end_time_ + tolerance) end_time_ = stated;
+  }
+  std::size_t size = 0;
+  if (const auto* skip = av_packet_get_side_data(&packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+      skip && size >= 8) {
+    if (end_time_ == first_time_) skipped_ = AV_RL32(skip);
+    discarded_ = counted ? AV_RL32(skip + 4) : 0;
+  } else {
+    discarded_ = 0;
+  }
+  record.time = end_time_;
+  record.duration = static_cast<std::uint32_t>(samples);
+  end_time_ = clamped(end_time_ + samples);
+  if (copyable_) packets_.push_back(record);
+}
+
+Track StreamPass::finish(std::vector<Sample>& samples) {
+  Track track;
+  track.codec = codec_;
+  track.bytes = bytes_;
+  switch (stream_.codecpar->codec_type) {
+    case AVMEDIA_TYPE_VIDEO:
+      finish_picture(track, samples);
+      break;
+    case AVMEDIA_TYPE_AUDIO:
+      finish_sound(track, samples);
+      break;
+    default:
+      finish_other(track);
+      break;
+  }
+  if (copyable_ && !samples.empty()) track.sample_entry = entry_;
+  if (!track.packageable()) samples.clear();
+  return track;
+}
+
+void StreamPass::finish_other(Track& track) const {
+  const AVRational base = stream_.time_base;
+  track.timescale = static_cast<std::uint32_t>(std::max(1, base.den));
+  const auto ticks = [&](std::int64_t time) { return base::Time{clamped(time * base.num), track.timescale}; };
+  if (begun_) track.presentation = {ticks(first_tick_), ticks(std::max(first_tick_, end_tick_))};
+}
+
+void StreamPass::finish_sound(Track& track, std::vector<Sample>& samples) {
+  track.timescale = static_cast<std::uint32_t>(std::max(1, stream_.codecpar->sample_rate));
+  // Priming lies before 0 where the container's times say so; else they count it, and what is heard begins
+  // with the first time.
+  const std::int64_t second = track.timescale;
+  const bool primed = first_time_ < 0 && first_time_ > -second;
+  const std::int64_t shift = primed ? first_time_ : first_time_ - skipped_;
+  const std::int64_t start = primed ? 0 : first_time_;
+  const std::int64_t end = std::max(start, end_time_ - first_time_ + shift - discarded_);
+  track.presentation = {{start, track.timescale}, {end, track.timescale}};
+  track.presentation_shift = shift;
+  if (!copyable_) return;
+  samples.reserve(packets_.size());
+  for (const Packet& packet : packets_) {
+    const std::int64_t time = packet.time - first_time_;
+    if (!samples.empty())
+      samples.back().duration = static_cast<std::uint32_t>(time - samples.back().decode_time);
+    samples.push_back({time, 0, packet.duration, packet.size, packet.offset, true});
+  }
+}
+
+// Decode times are not told by most containers: the k-th picture is decoded when the k-th in order of show
+// would be, early enough that none shows before it is decoded.
+void StreamPass::finish_picture(Track& track, std::vector<Sample>& samples) {
+  const AVRational base = stream_.time_base;
+  const auto fine = static_cast<std::uint32_t>(std::max(1, base.den));
+  track.timescale = fine;
+  if (packets_.empty()) return;
+  std::vector<std::int64_t> shown;
+  shown.reserve(packets_.size());
+  for (const Packet& packet : packets_) shown.push_back(packet.time * base.num);
+  std::ranges::sort(shown);
+  track.frame_rate = frame_rate_of(shown, fine);
+  const Rational average = reduced(stream_.avg_frame_rate.num, stream_.avg_frame_rate.den);
+  if (track.frame_rate.numerator == 0 && fits_rate(shown, fine, average)) track.frame_rate = average;
+  const std::int64_t origin = shown.front();
+  const auto rank_of = [&, unit = base.num](const Packet& packet) {
+    return std::ranges::lower_bound(shown, packet.time * unit) - shown.begin();
+  };
+  // Composition times, counted from the first picture.
+  std::vector<std::int64_t> times(shown.size());
+  std::int64_t last_duration = 0;
+  if (is_usable(track.frame_rate)) {
+    const Grid grid = grid_of(track.frame_rate);
+    track.timescale = grid.timescale;
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<std::int64_t>(i) * grid.step;
+    last_duration = grid.step;
+  } else {
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] = shown[i] - origin;
+    const auto last = std::ranges::max_element(packets_, {}, &Packet::time);
+    last_duration = std::int64_t{last->duration} * base.num;
+    if (last_duration == 0 && times.size() > 1) last_duration = times.back() - times[times.size() - 2];
+  }
+  std::int64_t delay = 0;
+  for (std::size_t i = 0; i < packets_.size(); ++i)
+    delay = std::max(delay, times[i] - times[static_cast<std::size_t>(rank_of(packets_[i]))]);
+  const std::int64_t start = base::ticks_in({origin, fine}, track.timescale);
+  track.presentation_shift = start - delay;
+  track.presentation = {{start, track.timescale}, {start + times.back() + last_duration, track.timescale}};
+  constexpr std::int64_t kOffsetMax = std::numeric_limits<std::int32_t>::max();
+  copyable_ = copyable_ && delay <= kOffsetMax / 2 && times.back() <= kTicksMax;
+  if (!copyable_) return;
+  samples.reserve(packets_.size());
+  for (std::size_t i = 0; i < packets_.size(); ++i) {
+    const std::int64_t offset = times[static_cast<std::size_t>(rank_of(packets_[i]))] + delay - times[i];
+    const std::int64_t duration = i + 1 < times.size() ? times[i + 1] - times[i] : last_duration;
+    copyable_ = copyable_ && offset <= kOffsetMax && duration <= kOffsetMax;
+    samples.push_back({times[i], static_cast<std::int32_t>(offset), static_cast<std::uint32_t>(duration),
+                       packets_[i].size, packets_[i].offset, packets_[i].key});
+  }
+}
+
+}  // namespace media::ffmpeg

@@ -1,0 +1,63 @@
+// One stream while its packets go by: where their bytes lie, when they show; afterwards its Track and
+// samples. Sound is counted in samples of sound, pictures are laid on the grid of their frame rate where all
+// fit it: containers that only know milliseconds lose nothing. One thread at a time.
+#pragma once
+
+extern "C" {
+#include <libavformat/avformat.h>
+}
+
+#include <vector>
+
+#include "media/demuxer.h"
+#include "media/ffmpeg/locator.h"
+
+namespace media::ffmpeg {
+
+class StreamPass {
+ public:
+  StreamPass(const AVStream& stream, base::Source master);
+
+  void add(const AVPacket& packet);
+  std::size_t packet_count() const { return packets_.size(); }
+  std::uint64_t bytes() const { return bytes_; }
+
+  // The finished track and, where it is packageable, its samples. Call once, after the last packet.
+  Track finish(std::vector<Sample>& samples);
+
+ private:
+  struct Packet {
+    std::int64_t time = 0;  // ticks of the stream's time base; of sound: samples of sound
+    std::uint64_t offset = 0;
+    std::uint32_t duration = 0;
+    std::uint32_t size = 0;
+    bool key = false;
+  };
+  void begin(const AVPacket& packet);
+  void add_sound(const AVPacket& packet, Packet record);
+  void add_picture(const AVPacket& packet, Packet record);
+  void locate(base::ByteView data, std::int64_t position, Packet& record);
+  void finish_sound(Track& track, std::vector<Sample>& samples);
+  void finish_picture(Track& track, std::vector<Sample>& samples);
+  void finish_other(Track& track) const;
+  std::int64_t in_samples(std::int64_t ticks) const;
+  double rate_hint() const;
+
+  const AVStream& stream_;
+  Locator locator_;
+  std::vector<Packet> packets_;  // decode order; of sound only while it is copyable
+  base::Bytes entry_;
+  std::string codec_;
+  std::size_t skip_ = 0;  // bytes of each packet in front of the sample
+  bool begun_ = false;
+  bool copyable_ = false;
+  std::uint64_t bytes_ = 0;
+  bool presentation_times_ = false;  // a picture came with one
+  // Sound, in samples of sound.
+  std::int64_t first_time_ = 0, end_time_ = 0;
+  std::int64_t skipped_ = 0, discarded_ = 0;  // not to be heard at the start and at the end
+  // Text and data, in ticks of the time base.
+  std::int64_t first_tick_ = 0, end_tick_ = 0;
+};
+
+}  // namespace media::ffmpeg
