@@ -139,7 +139,7 @@ class Catalog {
   virtual base::Result<std::vector<std::pair<std::string, std::string>>> seen() const = 0;
   // Identifiers of files whose path is not among `paths` become free to be taken along by the same content.
   virtual base::Result<void> release_files_except(const std::vector<std::string>& paths) = 0;
-  // Contents that some file has: what derived files are still needed for. Sorted.
+  // Contents of all ready files: what derived files are needed for. Sorted.
   virtual base::Result<std::vector<std::string>> identities() const = 0;
 };
 

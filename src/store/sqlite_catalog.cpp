@@ -293,7 +293,7 @@ base::Result<std::vector<std::pair<std::string, std::string>>> SqliteCatalog::se
 base::Result<std::vector<std::string>> SqliteCatalog::identities() const {
   return read([&](Connection& connection) -> base::Result<std::vector<std::string>> {
     std::vector<std::string> result;
-    TRY(connection.each("SELECT DISTINCT identity FROM file ORDER BY identity",
+    TRY(connection.each("SELECT DISTINCT identity FROM file WHERE NOT broken ORDER BY identity",
                         [&](const Row& row) { result.push_back(row.text(0)); }));
     return result;
   });

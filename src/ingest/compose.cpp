@@ -1,0 +1,156 @@
+#include "ingest/compose.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "ingest/image_size.h"
+#include "ingest/names.h"
+
+namespace ingest {
+namespace {
+
+using Described = std::optional<iiif::Description>;
+
+iiif::LanguageMap plain(std::string text) { return {"none", std::move(text)}; }
+
+iiif::Description overlay(Described stated, const Described& otherwise) {
+  iiif::Description result = stated ? std::move(*stated) : iiif::Description();
+  return otherwise ? merge(std::move(result), *otherwise) : result;
+}
+
+// The name that a person would use: of the folder, or of the loose file without its extension.
+std::string title_of(const ItemPlan& plan, const std::string& root) {
+  if (!plan.is_folder) return readable(stem_of(name_of(plan.path)));
+  return readable(name_of(plan.path.empty() ? std::string_view(root) : std::string_view(plan.path)));
+}
+
+}  // namespace
+
+std::string Composer::absolute(std::string_view path) const { return join_path(folder_, path); }
+
+Described Composer::read_stated(const std::string& path) {
+  std::vector<std::string> complaints;
+  auto description = read_description(absolute(path), complaints);
+  for (std::string& complaint : complaints) warn(path, std::move(complaint));
+  if (description) return std::move(*description);
+  warn(path, "is not used: " + description.error().message);
+  return std::nullopt;
+}
+
+Described Composer::row(std::string_view folder, const std::optional<FileEntry>& table,
+                        std::string_view name) {
+  if (!table) return std::nullopt;
+  const std::string path = join_path(folder, table->name);
+  auto found = tables_.find(path);
+  if (found == tables_.end()) {
+    const auto read = [&]() -> base::Result<DescriptionTable> {
+      const std::string content = TRY(store::read_small_file(absolute(path), 64u << 20));
+      return DescriptionTable::from_csv(TRY(parse_csv(content)));
+    };
+    auto made = read();
+    if (!made) warn(path, "is not used: " + made.error().message);
+    found = tables_.emplace(path, made ? std::optional(std::move(*made)) : std::nullopt).first;
+  }
+  if (!found->second) return std::nullopt;
+  std::vector<std::string> complaints;
+  Described description = found->second->row_for(name, complaints);
+  for (const std::string& complaint : complaints) warn(path, base::to_valid_utf8(name) + ": " + complaint);
+  return description;
+}
+
+void Composer::label_parts(const ItemPlan& plan, const std::vector<Examined>& masters,
+                           const std::vector<Described>& beside, iiif::Description& description) {
+  iiif::Description labels;
+  for (std::size_t i = 0; i < masters.size(); ++i) {
+    const std::string& name = plan.masters[i].name;
+    const Described in_table = row(plan.folder, plan.parts_table, name);
+    iiif::LanguageMap label = beside[i] ? beside[i]->label : iiif::LanguageMap();
+    if (label.empty() && in_table) label = in_table->label;
+    if (label.empty()) label = part_label(name, masters[i].info ? &*masters[i].info : nullptr);
+    labels.part_labels.emplace_back(base::to_valid_utf8(name), std::move(label));
+  }
+  description = merge(std::move(description), labels);
+}
+
+iiif::Description Composer::describe(const ItemPlan& plan, const std::vector<Examined>& masters,
+                                     const std::vector<Described>& beside) {
+  const std::string path = plan.description ? join_path(plan.folder, plan.description->name) : "";
+  Described stated = plan.description ? read_stated(path) : std::nullopt;
+  if (!plan.is_folder && !stated) stated = beside[0];
+  iiif::Description description =
+      overlay(std::move(stated), row(folder_of(plan.path), plan.table, name_of(plan.path)));
+  std::vector<const media::MediaInfo*> infos;
+  for (const Examined& master : masters)
+    if (master.info) infos.push_back(&*master.info);
+  description = merge(std::move(description), described_by_tags(infos));
+  if (description.label.empty()) description.label = plain(title_of(plan, folder_));
+  if (plan.is_folder) label_parts(plan, masters, beside, description);
+  return description;
+}
+
+void Composer::add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, store::Item& item) {
+  for (const Side& side : plan.sides) {
+    if (side.role == SideRole::Description) continue;
+    const std::string path = join_path(plan.folder, plan.others[side.file].name);
+    const std::string file_id = side.master == kWholeFolder ? "" : masters[side.master].file.id;
+    const auto add = [&](auto result, auto& list) {
+      if (result)
+        list.push_back(std::move(*result));
+      else
+        warn(path, "is not used: " + result.error().message);
+    };
+    if (side.role == SideRole::Poster)
+      add(read_picture(absolute(path), file_id, path), item.pictures);
+    else
+      add(read_text(absolute(path), side, file_id, path), item.texts);
+  }
+}
+
+// Cover art stands for a master that has no picture beside it.
+void Composer::add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item) {
+  for (const auto& [file, info, unsettled] : masters) {
+    const bool has_one =
+        std::ranges::find(item.pictures, file.id, &store::Picture::file) != item.pictures.end();
+    if (!info || info->picture_bytes == 0 || has_one) continue;
+    const auto source = store::open_file(absolute(file.path));
+    if (!source) continue;
+    const auto image = image_size(**source, info->picture_offset, info->picture_bytes);
+    if (!image) {
+      warn(file.path, "its cover picture is not used: " + image.error().message);
+      continue;
+    }
+    item.pictures.push_back({file.id, file.path, info->picture_offset, info->picture_bytes, image->type,
+                             image->width, image->height, file.revision});
+  }
+}
+
+store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) {
+  std::vector<Described> beside(masters.size());
+  for (const Side& side : plan.sides)
+    if (side.role == SideRole::Description && side.master != kWholeFolder)
+      beside[side.master] = read_stated(join_path(plan.folder, plan.others[side.file].name));
+  store::Item item;
+  item.path = plan.path;
+  item.description = base::write_json(iiif::to_json(describe(plan, masters, beside)));
+  add_sides(plan, masters, item);
+  add_embedded_pictures(masters, item);
+  for (Examined& master : masters) item.files.push_back(std::move(master.file));
+  return item;
+}
+
+store::Collection Composer::collection(const CollectionPlan& plan) {
+  Described stated;
+  if (plan.description) stated = read_stated(join_path(plan.path, plan.description->name));
+  iiif::Description description =
+      overlay(std::move(stated), row(folder_of(plan.path), plan.table, name_of(plan.path)));
+  const std::string_view name =
+      name_of(plan.path.empty() ? std::string_view(folder_) : std::string_view(plan.path));
+  if (description.label.empty()) description.label = plain(readable(name));
+  store::Collection collection;
+  collection.path = plan.path;
+  collection.description = base::write_json(iiif::to_json(description));
+  return collection;
+}
+
+}  // namespace ingest

@@ -1,0 +1,47 @@
+// Composing what the catalog keeps: an Item from its plan and its examined masters, a Collection from its
+// plan. Reads the small side files; what is wrong with them becomes a warning. One thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/describe.h"
+#include "ingest/examine.h"
+#include "ingest/scan.h"
+
+namespace ingest {
+
+class Composer {
+ public:
+  // `folder`: absolute. Warnings are appended to as they arise.
+  Composer(std::string folder, std::vector<Complaint>& warnings)
+      : folder_(std::move(folder)), warnings_(warnings) {}
+
+  // All but the identifiers of the item and its collection; `masters` have theirs, in the order of the plan.
+  store::Item item(const ItemPlan& plan, std::vector<Examined> masters);
+  store::Collection collection(const CollectionPlan& plan);
+
+ private:
+  std::optional<iiif::Description> read_stated(const std::string& path);
+  std::optional<iiif::Description> row(std::string_view folder, const std::optional<FileEntry>& table,
+                                       std::string_view name);
+  iiif::Description describe(const ItemPlan& plan, const std::vector<Examined>& masters,
+                             const std::vector<std::optional<iiif::Description>>& beside);
+  void label_parts(const ItemPlan& plan, const std::vector<Examined>& masters,
+                   const std::vector<std::optional<iiif::Description>>& beside,
+                   iiif::Description& description);
+  void add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, store::Item& item);
+  void add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item);
+  std::string absolute(std::string_view path) const;
+  void warn(std::string_view path, std::string reason) {
+    warnings_.push_back({std::string(path), std::move(reason)});
+  }
+
+  std::string folder_;
+  std::vector<Complaint>& warnings_;
+  std::map<std::string, std::optional<DescriptionTable>, std::less<>> tables_;  // read once a run
+};
+
+}  // namespace ingest

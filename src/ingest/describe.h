@@ -1,0 +1,42 @@
+// Descriptions: what people said in item.yaml, collection.yaml, a side file or metadata.csv, completed by
+// what the masters' own tags say and, last, by names. Pure functions but `read_description` and `read_table`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "iiif/description.h"
+#include "ingest/csv.h"
+#include "media/media_info.h"
+
+namespace ingest {
+
+// Reads a .yaml, .yml or .json file. What it may not say is left out and complained of.
+base::Result<iiif::Description> read_description(const std::string& absolute_path,
+                                                 std::vector<std::string>& complaints);
+
+// metadata.csv: its rows by the name of the file or folder they describe.
+class DescriptionTable {
+ public:
+  static base::Result<DescriptionTable> from_csv(CsvTable table);
+
+  // The row for a file or folder name, with or without its extension; nothing if there is none.
+  std::optional<iiif::Description> row_for(std::string_view name, std::vector<std::string>& complaints) const;
+
+ private:
+  CsvTable table_;
+  std::size_t target_ = 0;  // column that names the file or folder
+};
+
+// `stated` goes first in everything; `otherwise` fills what it left open. Metadata are joined by label.
+iiif::Description merge(iiif::Description stated, const iiif::Description& otherwise);
+
+// What the masters themselves say: the tags on which all of them agree.
+iiif::Description described_by_tags(const std::vector<const media::MediaInfo*>& masters);
+
+// The label of one part: its title tag, else its name made readable.
+iiif::LanguageMap part_label(std::string_view file_name, const media::MediaInfo* info);
+
+}  // namespace ingest

@@ -1,0 +1,279 @@
+#include "ingest/sidecar.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+#include <unordered_map>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "ingest/image_size.h"
+#include "ingest/names.h"
+#include "media/captions/srt.h"
+#include "media/captions/webvtt.h"
+#include "store/file_blobs.h"
+
+namespace ingest {
+namespace {
+
+using base::fail;
+using base::Fault;
+
+constexpr std::uint64_t kTextLimit = 16ull << 20;     // bytes; a day of speech has less than two million
+constexpr std::uint64_t kPictureLimit = 64ull << 20;  // bytes
+
+using RoleWord = std::pair<std::string_view, SideRole>;
+constexpr std::array<RoleWord, 14> kRoleWords{{{"captions", SideRole::Captions},
+                                               {"subtitles", SideRole::Subtitles},
+                                               {"transcript", SideRole::Transcript},
+                                               {"chapters", SideRole::Chapters},
+                                               {"caption", SideRole::Captions},
+                                               {"cc", SideRole::Captions},
+                                               {"sdh", SideRole::Captions},
+                                               {"subtitle", SideRole::Subtitles},
+                                               {"subs", SideRole::Subtitles},
+                                               {"transcription", SideRole::Transcript},
+                                               {"chapter", SideRole::Chapters},
+                                               {"poster", SideRole::Poster},
+                                               {"cover", SideRole::Poster},
+                                               {"thumbnail", SideRole::Poster}}};
+constexpr std::array<std::string_view, 3> kFolderPosters{"poster", "cover", "folder"};
+
+std::string_view word_of(SideRole role) {
+  return std::ranges::find(kRoleWords, role, &RoleWord::second)->first;
+}
+
+enum class Form { Timed, Plain, Image, Description, Unread, None };
+
+Form form_of(std::string_view name) {
+  const std::string extension = extension_of(name);
+  if (extension == "vtt" || extension == "srt") return Form::Timed;
+  if (extension == "txt") return Form::Plain;
+  if (extension == "yaml" || extension == "yml" || extension == "json") return Form::Description;
+  if (extension == "ttml" || extension == "dfxp" || extension == "sbv" || extension == "ass" ||
+      extension == "ssa")
+    return Form::Unread;
+  return image_type(name).empty() ? Form::None : Form::Image;
+}
+
+// Stems, and whole names for those who write "tape1.mp4.en.vtt". Of two masters with one stem the first has
+// it.
+class Masters {
+ public:
+  explicit Masters(const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i) indexes_.emplace(stem_of(names[i]), i);
+    for (std::size_t i = 0; i < names.size(); ++i) indexes_.emplace(names[i], i);
+  }
+
+  struct Found {
+    std::size_t master;
+    std::string_view rest;  // between the stem and the extension, without the dots around it
+  };
+  std::optional<Found> longest_stem(std::string_view side_stem) const {
+    for (std::string_view stem = side_stem;;) {
+      if (const auto found = indexes_.find(stem); found != indexes_.end())
+        return Found{found->second, side_stem.substr(std::min(stem.size() + 1, side_stem.size()))};
+      const std::size_t dot = stem.rfind('.');
+      if (dot == std::string_view::npos || dot == 0) return std::nullopt;
+      stem = stem.substr(0, dot);
+    }
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> indexes_;
+};
+
+struct Words {
+  std::string language;
+  std::optional<SideRole> role;
+  std::string unknown;  // the first word that is neither
+};
+
+Words read_words(std::string_view rest) {
+  Words words;
+  if (rest.empty()) return words;
+  for (std::string_view word : base::split(rest, '.')) {
+    const std::string small = base::lowercase(word);
+    const auto role = std::ranges::find(kRoleWords, std::string_view(small), &RoleWord::first);
+    if (role != kRoleWords.end() && !words.role)
+      words.role = role->second;
+    else if (words.language.empty() && is_language_tag(word))
+      words.language = word;
+    else if (words.unknown.empty())
+      words.unknown = word;
+  }
+  return words;
+}
+
+bool is_text_role(SideRole role) { return role != SideRole::Poster && role != SideRole::Description; }
+
+// The role of a side file by its form and words; nothing where it is none of our business.
+std::optional<SideRole> role_of(Form form, const Words& words) {
+  switch (form) {
+    case Form::Timed:
+      return is_text_role(words.role.value_or(SideRole::Captions)) ? words.role.value_or(SideRole::Captions)
+                                                                   : std::optional<SideRole>();
+    case Form::Plain:
+      if (words.role == SideRole::Transcript || (!words.role && !words.language.empty()))
+        return SideRole::Transcript;
+      return std::nullopt;
+    case Form::Image:
+      return words.language.empty() && words.role.value_or(SideRole::Poster) == SideRole::Poster
+                 ? std::optional(SideRole::Poster)
+                 : std::nullopt;
+    case Form::Description:
+      return words.language.empty() && !words.role ? std::optional(SideRole::Description) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string text_name(const Words& words, SideRole role) {
+  if (words.language.empty()) return std::string(word_of(role));
+  return words.role ? fmt::format("{}.{}", words.language, word_of(role)) : words.language;
+}
+
+class Matcher {
+ public:
+  Matcher(const std::vector<std::string>& masters, const std::vector<std::string>& others)
+      : masters_(masters), others_(others) {}
+
+  Matched run() {
+    std::vector<std::size_t> order(others_.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    // WebVTT before SRT, so that of two files of one name the better stays.
+    std::ranges::stable_partition(order, [&](std::size_t i) { return extension_of(others_[i]) == "vtt"; });
+    for (std::size_t i : order) match(i);
+    std::ranges::sort(matched_.sides, {}, &Side::file);
+    return std::move(matched_);
+  }
+
+ private:
+  void match(std::size_t index) {
+    const std::string& name = others_[index];
+    const Form form = form_of(name);
+    const std::string_view stem = stem_of(name);
+    if (form == Form::None) return;
+    const auto found = masters_.longest_stem(stem);
+    if (form == Form::Image && !found &&
+        std::ranges::find(kFolderPosters, base::lowercase(stem)) != kFolderPosters.end())
+      return add({index, kWholeFolder, SideRole::Poster, "", ""});
+    if (form == Form::Unread && found)
+      return complain(name, "captions in this form are not read: convert them to WebVTT or SubRip");
+    if (!found) {
+      if (form == Form::Timed)
+        complain(name, "belongs to no recording: none here has a name that it begins with");
+      return;
+    }
+    const Words words = read_words(found->rest);
+    if (!words.unknown.empty()) {
+      if (form == Form::Timed)
+        complain(name,
+                 fmt::format("'{}' in its name is neither a language nor captions, subtitles, transcript "
+                             "or chapters",
+                             base::clip_for_message(words.unknown)));
+      return;
+    }
+    if (const auto role = role_of(form, words))
+      add({index, found->master, *role, words.language, is_text_role(*role) ? text_name(words, *role) : ""});
+  }
+
+  void add(Side side) {
+    const auto same = std::ranges::find_if(matched_.sides, [&](const Side& other) {
+      return other.master == side.master && is_text_role(other.role) == is_text_role(side.role) &&
+             (is_text_role(side.role) ? other.name == side.name : other.role == side.role);
+    });
+    if (same == matched_.sides.end()) return matched_.sides.push_back(std::move(side));
+    complain(others_[side.file],
+             fmt::format("is not used: {} says the same", base::to_valid_utf8(others_[same->file])));
+  }
+
+  void complain(const std::string& name, std::string reason) {
+    matched_.complaints.push_back({name, std::move(reason)});
+  }
+
+  Masters masters_;
+  const std::vector<std::string>& others_;
+  Matched matched_;
+};
+
+store::TextKind kind_of(SideRole role) {
+  switch (role) {
+    case SideRole::Subtitles:
+      return store::TextKind::Subtitles;
+    case SideRole::Transcript:
+      return store::TextKind::Transcript;
+    case SideRole::Chapters:
+      return store::TextKind::Chapters;
+    default:
+      return store::TextKind::Captions;
+  }
+}
+
+// "English"; where the name says what it is, and for all but captions, "English (subtitles)".
+std::string label_of(const Side& side) {
+  std::string word(word_of(side.role));
+  if (side.language.empty()) {
+    word[0] = static_cast<char>(word[0] - 'a' + 'A');
+    return word;
+  }
+  const std::string language = autonym(side.language);
+  return side.role == SideRole::Captions ? language : fmt::format("{} ({})", language, word);
+}
+
+base::Result<std::string> served_form(const std::string& content, std::string_view extension) {
+  using namespace media::captions;
+  if (extension == "vtt") return write_webvtt(TRY(parse_webvtt(content)));
+  if (extension == "srt") return write_webvtt(TRY(parse_srt(content)));
+  std::string text = decode_text(content, Fallback::Latin1);
+  if (base::trim(text).empty()) return fail(Fault::Malformed, "it is empty");
+  return text;
+}
+
+}  // namespace
+
+Matched match_sides(const std::vector<std::string>& masters, const std::vector<std::string>& others) {
+  return Matcher(masters, others).run();
+}
+
+base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
+                                    std::string_view file_id, std::string_view relative_path) {
+  const std::string extension = extension_of(relative_path);
+  const std::string content = TRY(store::read_small_file(absolute_path, kTextLimit));
+  store::Text text;
+  text.file = file_id;
+  text.name = side.name;
+  text.kind = kind_of(side.role);
+  text.format = extension == "txt" ? "txt" : "vtt";
+  text.language = side.language;
+  text.label = label_of(side);
+  text.path = relative_path;
+  text.body = TRY(served_form(content, extension));
+  text.revision = base::to_hex(base::hash64(base::as_bytes(text.body))).substr(0, 10);
+  return text;
+}
+
+base::Result<store::Picture> read_picture(const std::string& absolute_path, std::string_view file_id,
+                                          std::string_view relative_path) {
+  const base::Source source = TRY(store::open_file(absolute_path));
+  if (source->size() > kPictureLimit)
+    return fail(Fault::TooLarge,
+                fmt::format("a picture of {} bytes; at most {} are used", source->size(), kPictureLimit));
+  const ImageSize image = TRY(image_size(*source, 0, source->size()));
+  const store::FileStat status = TRY(store::stat_file(absolute_path));
+  store::Picture picture;
+  picture.file = file_id;
+  picture.path = relative_path;
+  picture.type = image.type;
+  picture.width = image.width;
+  picture.height = image.height;
+  picture.revision =
+      base::to_hex(base::hash64(base::as_bytes(fmt::format("{} {}", status.size, status.modified))))
+          .substr(0, 10);
+  return picture;
+}
+
+}  // namespace ingest

@@ -1,0 +1,50 @@
+// Side files: texts and pictures that belong to a master by their name (docs/guide/ingest.md). Matching is a
+// pure function of the names in one folder; reading parses captions into the strict WebVTT that is served.
+// What is not understood becomes a complaint, never a failure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/catalog.h"
+
+namespace ingest {
+
+enum class SideRole { Captions, Subtitles, Transcript, Chapters, Poster, Description };
+
+inline constexpr std::size_t kWholeFolder = static_cast<std::size_t>(-1);
+
+struct Side {
+  std::size_t file = 0;               // index into the names that were matched
+  std::size_t master = kWholeFolder;  // index into the masters, or the item of the folder
+  SideRole role = SideRole::Captions;
+  std::string language;  // BCP 47; empty if the name does not say
+  std::string name;      // of a text: unique within its master, URL-safe: "en", "cy.subtitles", "captions"
+};
+
+struct Complaint {
+  std::string path;    // relative to the ingested folder
+  std::string reason;  // one sentence
+};
+
+struct Matched {
+  std::vector<Side> sides;
+  std::vector<Complaint> complaints;  // paths are the bare names
+};
+
+// Which of the `others` belong to which of the `masters`, both bare names of one folder. The longest stem
+// wins: "tape1.part2.en.vtt" belongs to "tape1.part2.mp4" though there is a "tape1.mp4".
+Matched match_sides(const std::vector<std::string>& masters, const std::vector<std::string>& others);
+
+// Reads a text side file and turns it into what is served. Malformed with a sentence if it cannot be.
+base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
+                                    std::string_view file_id, std::string_view relative_path);
+
+// Reads a picture's kind and size from its first bytes.
+base::Result<store::Picture> read_picture(const std::string& absolute_path, std::string_view file_id,
+                                          std::string_view relative_path);
+
+}  // namespace ingest

@@ -1,0 +1,74 @@
+#include "ingest/sidecar.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "ingest/names.h"
+
+namespace ingest {
+namespace {
+
+const std::vector<std::string> kMasters{"tape1.mp4", "tape1.part2.mp4", "été #1 +50%.mov", "tape2.mp4",
+                                        "tape2.wav"};
+
+// "master | role | language | name", or the complaint, or "-".
+std::string matched(const std::string& name) {
+  const Matched result = match_sides(kMasters, {name});
+  if (!result.complaints.empty()) return "! " + result.complaints[0].reason;
+  if (result.sides.empty()) return "-";
+  const Side& side = result.sides[0];
+  constexpr const char* kRoles[] = {"captions", "subtitles", "transcript",
+                                    "chapters", "poster",    "description"};
+  return fmt::format("{} | {} | {} | {}", side.master == kWholeFolder ? "*" : kMasters[side.master],
+                     kRoles[static_cast<int>(side.role)], side.language, side.name);
+}
+
+TEST(Sidecar, BelongsByItsName) {
+  const std::pair<const char*, const char*> table[] = {
+      {"tape1.vtt", "tape1.mp4 | captions |  | captions"},
+      {"tape1.en.vtt", "tape1.mp4 | captions | en | en"},
+      {"tape1.en.captions.srt", "tape1.mp4 | captions | en | en.captions"},
+      {"tape1.cy.subtitles.vtt", "tape1.mp4 | subtitles | cy | cy.subtitles"},
+      {"tape1.subs.cy.vtt", "tape1.mp4 | subtitles | cy | cy.subtitles"},
+      {"tape1.transcript.txt", "tape1.mp4 | transcript |  | transcript"},
+      {"tape1.en.txt", "tape1.mp4 | transcript | en | en"},
+      {"tape1.transcript.en.vtt", "tape1.mp4 | transcript | en | en.transcript"},
+      {"tape1.txt", "-"},
+      {"tape1.chapters.vtt", "tape1.mp4 | chapters |  | chapters"},
+      {"tape1.part2.en.vtt", "tape1.part2.mp4 | captions | en | en"},
+      {"tape1.mp4.en.vtt", "tape1.mp4 | captions | en | en"},
+      {"tape2.en.vtt", "tape2.mp4 | captions | en | en"},
+      {"tape2.wav.en.vtt", "tape2.wav | captions | en | en"},
+      {"été #1 +50%.fr.srt", "été #1 +50%.mov | captions | fr | fr"},
+      {"tape1.zh-Hant-TW.vtt", "tape1.mp4 | captions | zh-Hant-TW | zh-Hant-TW"},
+      {"tape1.JPG", "tape1.mp4 | poster |  | "},
+      {"tape1.poster.png", "tape1.mp4 | poster |  | "},
+      {"tape1.en.png", "-"},
+      {"poster.jpg", "* | poster |  | "},
+      {"Cover.WebP", "* | poster |  | "},
+      {"holiday.jpg", "-"},
+      {"tape1.yaml", "tape1.mp4 | description |  | "},
+      {"tape1.json", "tape1.mp4 | description |  | "},
+      {"tape1.info.json", "-"},
+      {"notes.txt", "-"},
+      {"tape1", "-"},
+      {"tape10.en.vtt", "! belongs to no recording: none here has a name that it begins with"},
+      {"tape1.draft.vtt",
+       "! 'draft' in its name is neither a language nor captions, subtitles, transcript or chapters"},
+      {"tape1.ttml", "! captions in this form are not read: convert them to WebVTT or SubRip"},
+  };
+  for (const auto& [name, expected] : table) EXPECT_EQ(matched(name), expected) << name;
+}
+
+TEST(Sidecar, PrefersWebVttToSubRipOfTheSameName) {
+  const std::vector<std::string> others{"tape1.en.srt", "tape1.en.vtt"};
+  const Matched result = match_sides(kMasters, others);
+  ASSERT_EQ(result.sides.size(), 1u);
+  EXPECT_EQ(others[result.sides[0].file], "tape1.en.vtt");
+  ASSERT_EQ(result.complaints.size(), 1u);
+  EXPECT_EQ(result.complaints[0].path, "tape1.en.srt");
+}
+
+}  // namespace
+}  // namespace ingest
