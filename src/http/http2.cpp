@@ -369,10 +369,10 @@ bool Http2::put(Exchange2& exchange, std::size_t length) {
   }
   const std::size_t before = output_.size();
   bool whole = false;
-  output_.resize_and_overwrite(before + length, [&](char* data, std::size_t size) {
+  output_.resize_and_overwrite(before + length, [&](char* data, std::size_t) {
     const auto copied = exchange.splice.copy({reinterpret_cast<std::uint8_t*>(data) + before, length});
     whole = copied && *copied == length;
-    return size;
+    return before + length;  // not the argument: GCC 12 passes the capacity it grew to
   });
   exchange.splice.advance(length);
   return whole;
