@@ -303,15 +303,17 @@ Result<iiif::Manifest> build_manifest(const store::Item& item, const Links& link
   manifest.homepage.push_back(page_link(links.page(item.id)));
   if (!item.collection.empty())
     manifest.part_of.push_back({links.collection(item.collection), "Collection", {}, {}, {}});
+  iiif::Range contents{links.range(item.id, "contents"), manifest.description.label, {}, {}};
   for (const store::MediaFile& file : item.files) {
     if (!is_ready(file)) continue;
     const MediaInfo info = TRY(media::media_info_from_json(file.media_info));
     manifest.items.push_back(canvas_of(builder, file, info));
-    // Rule 11: there is always a table of contents; UV falls back to a poorer player without one.
-    manifest.structures.push_back(file_range(builder, manifest.items.back(), file, info));
+    contents.items.emplace_back(file_range(builder, manifest.items.back(), file, info));
   }
   if (manifest.items.empty())
     return fail(Fault::NotFound, fmt::format("no part of '{}' can be read as a recording", item.id));
+  // Rule 11: there is always a table of contents; UV falls back to a poorer player without one.
+  manifest.structures.push_back(std::move(contents));
   add_thumbnail(builder, manifest);
   return manifest;
 }
