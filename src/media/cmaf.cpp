@@ -49,16 +49,22 @@ void squeeze_hidden_frames(std::vector<Sample>& samples, const SegmentTimeline& 
 }
 
 // The samples of a segment that are sent: nothing before the timeline's first sample, nothing after the last
-// one (in decode order) that begins before the presentation ends; an audio track ends on that very tick.
+// one (in decode order) that begins before the presentation ends. No sample lasts beyond that end: players
+// take the longest as the length of the work. What is cut from a duration moves later decode times, not when
+// they show.
 void trim(std::vector<Sample>& samples, const Track& track, const TrackTable& table, Segment segment,
           const SegmentTimeline& timeline) {
   const std::int64_t end = base::ticks_in(track.presentation.end, table.timescale(), base::Rounding::Ceil) -
                            track.presentation_shift;
   while (!samples.empty() && samples.back().composition_time() >= end) samples.pop_back();
-  if (track.kind == TrackKind::Audio && !samples.empty()) {
-    Sample& last = samples.back();
-    last.duration =
-        static_cast<std::uint32_t>(std::min<std::int64_t>(last.duration, end - last.composition_time()));
+  std::int64_t cut = 0;
+  for (Sample& sample : samples) {
+    sample.decode_time -= cut;
+    sample.composition_offset += static_cast<std::int32_t>(cut);
+    const std::int64_t room = std::max<std::int64_t>(0, end - sample.composition_time());
+    if (sample.duration <= room) continue;
+    cut += sample.duration - room;
+    sample.duration = static_cast<std::uint32_t>(room);
   }
   if (timeline.first_sample > segment.first_sample) {
     const auto unneeded = std::min<std::size_t>(timeline.first_sample - segment.first_sample, samples.size());
