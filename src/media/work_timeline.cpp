@@ -33,7 +33,8 @@ void start_at_zero(MediaInfo& info) {
 
 // Chapters are in order, end where the next begins, and the last one with the work.
 void close_chapters(MediaInfo& info) {
-  std::ranges::stable_sort(info.chapters, {}, [](const Chapter& chapter) { return chapter.range.start; });
+  const auto start_of = [](const Chapter& chapter) { return chapter.range.start; };
+  if (!std::ranges::is_sorted(info.chapters, {}, start_of)) std::ranges::sort(info.chapters, {}, start_of);
   for (std::size_t i = 0; i < info.chapters.size(); ++i) {
     base::TimeRange& range = info.chapters[i].range;
     range.start = std::max(range.start, base::Time{});
