@@ -11,6 +11,9 @@ bool is_shown(const Track& track);
 // Moves everything so that the earliest picture or sound is at 0, and sets `duration`: the latest end.
 void start_at_zero(MediaInfo& info);
 
+// TooLarge for works of more than a thousand hours: broken times, not recordings.
+base::Result<void> check_length(const MediaInfo& info);
+
 // Puts chapters in order; each ends where the next begins, the last one with the work.
 void close_chapters(MediaInfo& info);
 

@@ -118,6 +118,7 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
   describe_container(context, info);
   find_picture(context, *master, info);
   start_at_zero(info);
+  TRY(check_length(info));
   close_chapters(info);
   if (info.duration <= base::Time{})
     return fail(Fault::Malformed, "the file holds no sound or pictures that could be read");

@@ -192,7 +192,7 @@ base::Result<void> read_fragments(const base::ByteSource& file, const std::vecto
         "fragments begin before the ones in front of them end; they were put one after the other");
   for (TrackMedia& track : media) {
     const std::int64_t claimed = track.claimed_end;
-    if (!track.samples.empty()) summarise(track);
+    if (track.samples.size() > track.count) summarise(track);
     track.claimed_end = std::max(claimed, track.end_decode_time);
   }
   return {};

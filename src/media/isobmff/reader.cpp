@@ -155,6 +155,7 @@ base::Result<Demuxed> assemble(const base::ByteSource& file, const Movie& movie,
     info.tracks.push_back(std::move(track));
   }
   start_at_zero(info);
+  TRY(check_length(info));
   close_chapters(info);
   warn_if_cut_short(movie, media, info);
   if (!info.has_video() && !info.has_audio())

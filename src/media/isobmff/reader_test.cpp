@@ -155,6 +155,15 @@ TEST(IsoReader, RefusesMoreConstantSamplesThanItWouldList) {
   EXPECT_EQ(refused.error().fault, base::Fault::TooLarge);
 }
 
+TEST(IsoReader, RefusesLengthsThatNoRecordingHas) {
+  made::MadeTrack track = film();
+  track.timescale = 1;
+  track.durations = {{100, 0x7fffffff}};
+  const auto refused = read(made::movie({track}));
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("claims to last"));
+}
+
 TEST(IsoReader, SaysWhenTheHeaderItselfIsCutShort) {
   base::Bytes file = made::movie({film()});
   file.resize(file.size() - 20);

@@ -84,7 +84,7 @@ void trim(const Placement& placement, const RawTrack& track, TrackMedia& media) 
     if (samples[i].sync && shows_at(samples[i]) <= from) first = i;
   }
   samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(first));
-  summarise(media);
+  if (samples.size() != media.count) summarise(media);
 }
 
 }  // namespace media::isobmff
