@@ -93,7 +93,7 @@ struct Member {
 };
 
 struct Counts {
-  std::uint64_t collections = 0, items = 0, files = 0, broken = 0;
+  std::uint64_t collections = 0, items = 0, files = 0, broken = 0;  // items: listed ones
 };
 
 class Catalog {
@@ -102,7 +102,8 @@ class Catalog {
 
   // ---- reading. NotFound for an unknown identifier (retired ones too).
   virtual base::Result<Collection> collection(std::string_view id) const = 0;
-  // Members in order (collections and items together, natural order of path), [offset, offset + limit).
+  // Members in order (collections and items together, natural order of path), [offset, offset + limit). An
+  // item is listed while at least one of its files can be read.
   virtual base::Result<std::vector<Member>> members(std::string_view collection_id, std::uint64_t offset,
                                                     std::uint64_t limit) const = 0;
   virtual base::Result<std::uint64_t> member_count(std::string_view collection_id) const = 0;

@@ -288,7 +288,11 @@ base::Result<bool> SqliteCatalog::put(const Item& item) {
     TRY(remove_item(connection, item.id, item.path, generation));
     TRY(insert_item(connection, item, digest, created ? created : item.created, generation));
     TRY(insert_parts(connection, item));
-    TRY(list_member(connection, false, item.id, item.collection, item.path, generation));
+    // Only what can be looked at is listed; the rest is told by broken_files.
+    const bool readable =
+        std::ranges::find(item.files, FileStatus::Ready, &MediaFile::status) != item.files.end();
+    TRY(readable ? list_member(connection, false, item.id, item.collection, item.path, generation)
+                 : unlist_member(connection, false, item.id, generation));
     return true;
   });
 }

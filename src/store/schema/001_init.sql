@@ -117,12 +117,6 @@ END;
 CREATE TRIGGER collection_removed AFTER DELETE ON collection BEGIN
   UPDATE site SET collections = collections - 1;
 END;
-CREATE TRIGGER item_added AFTER INSERT ON item BEGIN
-  UPDATE site SET items = items + 1;
-END;
-CREATE TRIGGER item_removed AFTER DELETE ON item BEGIN
-  UPDATE site SET items = items - 1;
-END;
 CREATE TRIGGER file_added AFTER INSERT ON file BEGIN
   UPDATE site SET files = files + 1, broken = broken + new.broken;
 END;
@@ -131,7 +125,9 @@ CREATE TRIGGER file_removed AFTER DELETE ON file BEGIN
 END;
 CREATE TRIGGER member_added AFTER INSERT ON member BEGIN
   UPDATE collection SET members = members + 1 WHERE id = new.collection;
+  UPDATE site SET items = items + 1 WHERE NOT new.is_collection;
 END;
 CREATE TRIGGER member_removed AFTER DELETE ON member BEGIN
   UPDATE collection SET members = members - 1 WHERE id = old.collection;
+  UPDATE site SET items = items - 1 WHERE NOT old.is_collection;
 END;
