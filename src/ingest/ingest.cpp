@@ -253,10 +253,13 @@ class Round {
   base::Result<void> remove_unused_tables() {
     const std::string folder = table_folder(options_.data_folder);
     const std::vector<std::string> needed = TRY(catalog_.identities());
-    for (const std::string& identity : tables_on_disk(folder)) {
-      std::error_code ignored;  // what cannot be removed now will be next time
-      if (!std::ranges::binary_search(needed, identity))
-        std::filesystem::remove(table_path(options_.data_folder, identity), ignored);
+    std::error_code failed;  // what cannot be removed now will be next time
+    for (std::filesystem::directory_iterator file(folder, failed), end; !failed && file != end;
+         file.increment(failed)) {
+      // Sample tables and the heads made from them.
+      const std::filesystem::path path = file->path();
+      std::error_code ignored;
+      if (!std::ranges::binary_search(needed, path.stem().string())) std::filesystem::remove(path, ignored);
     }
     return {};
   }

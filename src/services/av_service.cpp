@@ -197,13 +197,23 @@ Result<http::Response> serve_parsed(Context& context, const http::Request& http_
   return fail(Fault::Unsupported, "frames are not offered here: see info.json");
 }
 
+// Whether the answer needs nothing that has yet to be built: a lost sample table, a head never asked for.
+bool is_quick(Context& context, const AvRequest& request) {
+  if (!context.library.is_quick(request.identifier)) return false;
+  if (request.format != "mp4" && request.format != "m4a") return true;
+  const auto recording = context.library.open(request.identifier);
+  if (!recording) return true;
+  const std::vector<Offer> offered = offers((*recording)->info);
+  return offered.empty() || offered.front().source != Offer::Source::Progressive ||
+         context.library.has_progressive_head(**recording);
+}
+
 }  // namespace
 
 http::Answer serve_av(Context& context, const http::Request& request, std::span<const std::string> segments) {
   auto parsed = iiif::parse_av_request(segments);
   if (!parsed) return problem(parsed.error());
-  if (context.library.is_quick(parsed->identifier)) return respond(serve_parsed(context, request, *parsed));
-  // The sample table is gone and has to be built from the master first.
+  if (is_quick(context, *parsed)) return respond(serve_parsed(context, request, *parsed));
   return http::Deferred{[&context, request, parsed = std::move(*parsed)] {
     return respond(serve_parsed(context, request, parsed));
   }};

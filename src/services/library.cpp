@@ -88,9 +88,15 @@ bool Library::is_quick(std::string_view file_id) {
          store::stat_file(table_path(*file)).has_value();
 }
 
+bool Library::has_progressive_head(const Recording& recording) const {
+  return store::stat_file(head_path(recording.file)).has_value();
+}
+
 Result<base::Source> Library::progressive_head(const Recording& recording) {
-  const std::string path = fmt::format("{}/heads/{}.mp4head", data_, recording.file.revision);
+  const std::string path = head_path(recording.file);
   if (auto kept = store::open_file(path)) return kept;
+  const std::lock_guard lock(head_building_);
+  if (auto kept = store::open_file(path)) return kept;  // made while we waited
   const base::Bytes head = TRY(media::progressive_head(*recording.table));
   TRY(store::write_file_atomically(path, head));
   return store::open_file(path);

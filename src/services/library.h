@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,21 +33,26 @@ class Library {
   // indexed.
   base::Result<std::shared_ptr<const Recording>> open(std::string_view file_id);
 
-  // Whether `open` would answer at once; else it has to build an index first, which must not be done on a
-  // network thread.
+  // Whether `open` would answer at once; else it has to build a sample table first, which must not be done on
+  // a network thread.
   bool is_quick(std::string_view file_id);
 
   // A recording's original bytes, also of one that is broken as media.
   base::Result<base::Source> original(const store::MediaFile& file) const;
 
-  // A fast-start MP4 head for the recording: built once, kept as a file.
+  // A fast-start MP4 head for the recording: built once, kept as a file. Building costs a second for six
+  // hours of film: not for a network thread unless `has_progressive_head`.
   base::Result<base::Source> progressive_head(const Recording& recording);
+  bool has_progressive_head(const Recording& recording) const;
 
   std::string path_of(std::string_view relative) const { return folder_ + "/" + std::string(relative); }
 
  private:
   std::string table_path(const store::MediaFile& file) const {
     return data_ + "/index/" + file.identity + ".table";
+  }
+  std::string head_path(const store::MediaFile& file) const {
+    return data_ + "/index/" + file.identity + ".head";
   }
   base::Result<std::shared_ptr<const Recording>> load(std::string_view file_id);
   base::Result<media::SampleTable> open_table(const store::MediaFile& file) const;
@@ -56,6 +62,7 @@ class Library {
   const store::Catalog& catalog_;
   std::string folder_, data_;
   store::Cache<Recording> open_{256};
+  std::mutex head_building_;  // one maker for many askers
 };
 
 }  // namespace services
