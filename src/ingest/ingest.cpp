@@ -37,6 +37,7 @@ constexpr auto kQuiet = std::chrono::milliseconds(2050);
 
 std::string proposed_identifier(std::string_view path) {
   std::string id = base::slug(path);
+  if (id == "collection") id += "-1";  // the word stands where an item would in the addresses of collections
   if (id.size() <= kIdentifierLimit) return id;
   std::size_t end = kIdentifierLimit;
   while (end > 0 && (static_cast<unsigned char>(id[end]) & 0xC0) == 0x80) --end;  // not within a character
