@@ -163,7 +163,7 @@ Track StreamPass::finish(std::vector<Sample>& samples) {
 void StreamPass::finish_other(Track& track) const {
   const AVRational base = stream_.time_base;
   track.timescale = static_cast<std::uint32_t>(std::max(1, base.den));
-  const auto ticks = [&](std::int64_t time) { return base::Time{clamped(time * base.num), track.timescale}; };
+  const auto ticks = [&](std::int64_t time) { return base::Time{in_ticks({.time = time}), track.timescale}; };
   if (begun_) track.presentation = {ticks(first_tick_), ticks(std::max(first_tick_, end_tick_))};
 }
 
@@ -188,52 +188,62 @@ void StreamPass::finish_sound(Track& track, std::vector<Sample>& samples) {
   }
 }
 
+std::int64_t StreamPass::in_ticks(const Packet& packet) const {
+  const base::Wide ticks = static_cast<base::Wide>(packet.time) * std::max(1, stream_.time_base.num);
+  return static_cast<std::int64_t>(std::clamp<base::Wide>(ticks, -kTicksMax, kTicksMax));
+}
+
+// Composition times in order of show, counted from the first picture, and how long the last one stands.
+StreamPass::Shown StreamPass::lay_out(const std::vector<std::int64_t>& shown, Track& track) const {
+  track.frame_rate = frame_rate_of(shown, track.timescale);
+  const Rational average = reduced(stream_.avg_frame_rate.num, stream_.avg_frame_rate.den);
+  if (track.frame_rate.numerator == 0 && fits_rate(shown, track.timescale, average))
+    track.frame_rate = average;
+  Shown result;
+  result.times.reserve(shown.size());
+  if (is_usable(track.frame_rate)) {
+    const Grid grid = grid_of(track.frame_rate);
+    track.timescale = grid.timescale;
+    for (std::size_t i = 0; i < shown.size(); ++i)
+      result.times.push_back(static_cast<std::int64_t>(i) * grid.step);
+    result.last_duration = grid.step;
+    return result;
+  }
+  for (const std::int64_t time : shown) result.times.push_back(time - shown.front());
+  Packet last = *std::ranges::max_element(packets_, {}, &Packet::time);
+  last.time = last.duration;
+  result.last_duration = in_ticks(last);
+  if (result.last_duration == 0 && shown.size() > 1)
+    result.last_duration = shown.back() - shown[shown.size() - 2];
+  return result;
+}
+
 // Decode times are not told by most containers: the k-th picture is decoded when the k-th in order of show
 // would be, early enough that none shows before it is decoded.
 void StreamPass::finish_picture(Track& track, std::vector<Sample>& samples) {
-  const AVRational base = stream_.time_base;
-  const auto fine = static_cast<std::uint32_t>(std::max(1, base.den));
+  const auto fine = static_cast<std::uint32_t>(std::max(1, stream_.time_base.den));
   track.timescale = fine;
   if (packets_.empty()) return;
   std::vector<std::int64_t> shown;
   shown.reserve(packets_.size());
-  for (const Packet& packet : packets_) shown.push_back(packet.time * base.num);
+  for (const Packet& packet : packets_) shown.push_back(in_ticks(packet));
   std::ranges::sort(shown);
-  track.frame_rate = frame_rate_of(shown, fine);
-  const Rational average = reduced(stream_.avg_frame_rate.num, stream_.avg_frame_rate.den);
-  if (track.frame_rate.numerator == 0 && fits_rate(shown, fine, average)) track.frame_rate = average;
-  const std::int64_t origin = shown.front();
-  const auto rank_of = [&, unit = base.num](const Packet& packet) {
-    return std::ranges::lower_bound(shown, packet.time * unit) - shown.begin();
-  };
-  // Composition times, counted from the first picture.
-  std::vector<std::int64_t> times(shown.size());
-  std::int64_t last_duration = 0;
-  if (is_usable(track.frame_rate)) {
-    const Grid grid = grid_of(track.frame_rate);
-    track.timescale = grid.timescale;
-    for (std::size_t i = 0; i < times.size(); ++i) times[i] = static_cast<std::int64_t>(i) * grid.step;
-    last_duration = grid.step;
-  } else {
-    for (std::size_t i = 0; i < times.size(); ++i) times[i] = shown[i] - origin;
-    const auto last = std::ranges::max_element(packets_, {}, &Packet::time);
-    last_duration = std::int64_t{last->duration} * base.num;
-    if (last_duration == 0 && times.size() > 1) last_duration = times.back() - times[times.size() - 2];
-  }
+  const auto [times, last_duration] = lay_out(shown, track);
+  std::vector<std::int64_t> composition;  // in decode order
   std::int64_t delay = 0;
-  for (std::size_t i = 0; i < packets_.size(); ++i)
-    delay = std::max(delay, times[i] - times[static_cast<std::size_t>(rank_of(packets_[i]))]);
-  const std::int64_t start = base::ticks_in({origin, fine}, track.timescale);
+  for (std::size_t i = 0; i < packets_.size(); ++i) {
+    const auto rank = std::ranges::lower_bound(shown, in_ticks(packets_[i])) - shown.begin();
+    composition.push_back(times[static_cast<std::size_t>(rank)]);
+    delay = std::max(delay, times[i] - composition[i]);
+  }
+  const std::int64_t start = base::ticks_in({shown.front(), fine}, track.timescale);
   track.presentation_shift = start - delay;
   track.presentation = {{start, track.timescale}, {start + times.back() + last_duration, track.timescale}};
-  constexpr std::int64_t kOffsetMax = std::numeric_limits<std::int32_t>::max();
-  copyable_ = copyable_ && delay <= kOffsetMax / 2 && times.back() <= kTicksMax;
-  if (!copyable_) return;
-  samples.reserve(packets_.size());
-  for (std::size_t i = 0; i < packets_.size(); ++i) {
-    const std::int64_t offset = times[static_cast<std::size_t>(rank_of(packets_[i]))] + delay - times[i];
+  for (std::size_t i = 0; i < packets_.size() && copyable_; ++i) {
+    const std::int64_t offset = composition[i] + delay - times[i];
     const std::int64_t duration = i + 1 < times.size() ? times[i + 1] - times[i] : last_duration;
-    copyable_ = copyable_ && offset <= kOffsetMax && duration <= kOffsetMax;
+    constexpr std::int64_t kLimit = std::numeric_limits<std::int32_t>::max();
+    copyable_ = offset <= kLimit && duration <= kLimit;
     samples.push_back({times[i], static_cast<std::int32_t>(offset), static_cast<std::uint32_t>(duration),
                        packets_[i].size, packets_[i].offset, packets_[i].key});
   }

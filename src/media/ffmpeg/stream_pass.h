@@ -33,6 +33,10 @@ class StreamPass {
     std::uint32_t size = 0;
     bool key = false;
   };
+  struct Shown {
+    std::vector<std::int64_t> times;
+    std::int64_t last_duration = 0;
+  };
   void begin(const AVPacket& packet);
   void add_sound(const AVPacket& packet, Packet record);
   void add_picture(const AVPacket& packet, Packet record);
@@ -40,6 +44,8 @@ class StreamPass {
   void finish_sound(Track& track, std::vector<Sample>& samples);
   void finish_picture(Track& track, std::vector<Sample>& samples);
   void finish_other(Track& track) const;
+  Shown lay_out(const std::vector<std::int64_t>& shown, Track& track) const;
+  std::int64_t in_ticks(const Packet& packet) const;
   std::int64_t in_samples(std::int64_t ticks) const;
   double rate_hint() const;
 
