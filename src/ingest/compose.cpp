@@ -135,7 +135,11 @@ store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) 
   item.description = base::write_json(iiif::to_json(describe(plan, masters, beside)));
   add_sides(plan, masters, item);
   add_embedded_pictures(masters, item);
-  for (Examined& master : masters) item.files.push_back(std::move(master.file));
+  for (Examined& master : masters) {
+    if (master.info)
+      for (const std::string& warning : master.info->warnings) warn(master.file.path, warning);
+    item.files.push_back(std::move(master.file));
+  }
   return item;
 }
 
