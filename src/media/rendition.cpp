@@ -26,22 +26,24 @@ Rendition rendition_of(const Track& track, const TrackTable& samples) {
 
 std::vector<Rendition> renditions(const SampleTable& table) {
   std::vector<Rendition> found;
-  const auto add = [&](TrackKind kind) {
+  const auto add = [&](auto wanted) {
     for (const Track& track : table.info().tracks) {
       const TrackTable* samples = table.track(track.id);
-      if (track.kind != kind || !samples || samples->sample_count() == 0 || track.presentation.empty())
-        continue;
-      found.push_back(rendition_of(track, *samples));
+      if (samples && wanted(track, *samples) && !track.presentation.empty())
+        found.push_back(rendition_of(track, *samples));
     }
   };
-  add(TrackKind::Video);
+  const auto sound = [](bool enabled) {
+    return [enabled](const Track& track, const TrackTable&) {
+      return track.kind == TrackKind::Audio && track.enabled == enabled;
+    };
+  };
   // The reference track decides the boundaries, so it is the one shown.
-  const TrackTable* reference = table.reference();
-  std::erase_if(found, [&](const Rendition& rendition) { return rendition.samples != reference; });
-  const auto sound = static_cast<std::ptrdiff_t>(found.size());
-  add(TrackKind::Audio);
-  std::stable_partition(found.begin() + sound, found.end(),
-                        [](const Rendition& rendition) { return rendition.track->enabled; });
+  add([&](const Track& track, const TrackTable& samples) {
+    return track.kind == TrackKind::Video && &samples == table.reference();
+  });
+  add(sound(true));
+  add(sound(false));
   return found;
 }
 

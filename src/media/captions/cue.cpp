@@ -191,6 +191,13 @@ std::string decode_text(std::string_view bytes, Fallback fallback) {
                                                            : base::to_valid_utf8(bytes));
 }
 
+void sort_by_start(std::vector<const Cue*>& cues) {
+  std::ranges::sort(cues, [](const Cue* a, const Cue* b) {
+    const auto order = a->range.start <=> b->range.start;
+    return order == 0 ? a < b : order < 0;
+  });
+}
+
 // The tokenizer of 6.4 in small: '<' up to '>' (or the end) is a tag, all else is text.
 std::string plain_text(const Cue& cue) {
   std::string text;

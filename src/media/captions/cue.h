@@ -27,6 +27,9 @@ struct Captions {
   friend bool operator==(const Captions&, const Captions&) = default;
 };
 
+// In order of start; cues of the same start stay in the order of the vector they point into.
+void sort_by_start(std::vector<const Cue*>& cues);
+
 // The words alone, for transcripts and search: tags dropped, references resolved, lines joined by a space.
 std::string plain_text(const Cue& cue);
 

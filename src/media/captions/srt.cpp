@@ -166,7 +166,7 @@ std::string write_srt(const Captions& captions) {
   std::vector<const Cue*> order;
   for (const Cue& cue : captions.cues)
     if (!cue.range.empty()) order.push_back(&cue);
-  std::ranges::stable_sort(order, {}, [](const Cue* cue) { return cue->range.start; });
+  sort_by_start(order);
   std::string out;
   std::size_t number = 0;
   for (const Cue* cue : order)

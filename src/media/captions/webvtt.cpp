@@ -235,9 +235,8 @@ bool shows(const Cue& cue) {
          base::ticks_in(cue.range.end, 1000, base::Rounding::Floor);
 }
 
-// In order of start; cues of the same start stay in file order.
 void write_cues(std::string& out, std::vector<const Cue*> cues) {
-  std::ranges::stable_sort(cues, {}, [](const Cue* cue) { return cue->range.start; });
+  sort_by_start(cues);
   for (const Cue* cue : cues) write_cue(out, *cue);
 }
 
