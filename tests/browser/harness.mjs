@@ -161,19 +161,19 @@ export const mediaState = (page) =>
   });
 
 // Really plays: the clock advances and the decoder has made at least `least` frames (video) or bytes (sound).
-export async function plays(page, least = 10) {
+export async function plays(page, least = 10, seconds = 20) {
   const before = await until("media that is ready", async () => {
     const state = await mediaState(page);
     check(!state?.error, `the media failed: ${state?.error}`);
     return state && state.ready > 0 && state;
-  });
+  }, seconds);
   await page.evaluate(() => theMedia.paused && theMedia.play());
   return until("playing with decoded frames", async () => {
     const now = await mediaState(page);
     check(!now.error, `the media failed: ${now.error}`);
     const enough = now.width ? least : 4000;
     return now.time > before.time + 0.5 && now.decoded - before.decoded >= enough && now;
-  });
+  }, seconds);
 }
 
 // A seek lands where it should, and playing goes on from there with new frames.

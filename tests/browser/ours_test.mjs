@@ -174,8 +174,10 @@ test("two sound tracks can be chosen from, and the other one plays", async ({ br
   await plays(page);
   const menu = page.getByLabel("Sound track");
   await until("two sound tracks", async () => (await menu.locator("option").count()) === 2);
+  await until("the one that plays is marked", () => menu.evaluate((select) => select.selectedIndex === 0));
   await menu.selectOption({ index: 1 });
   await seeks(page, 30);
+  check(await menu.evaluate((select) => select.selectedIndex === 1), "the choice is not kept");
   quiet(page);
 });
 

@@ -56,3 +56,12 @@ for (const [name, player, format] of STREAMS) {
     await seeks(page, canvas.duration * 0.6);
   });
 }
+
+test("these tests notice a stream of which no picture comes", async ({ browser, pages, items }) => {
+  const [canvas] = (await items.item("clockwork")).canvases;
+  const page = await openPage(browser);
+  await page.route(/video-\d+\/\d+\.m4s/, (route) => route.abort());
+  await page.goto(`${pages.base}/page.html?player=hls&address=${encodeURIComponent(alternative(canvas, "mpegurl"))}`);
+  const noticed = await plays(page, 10, 5).then(() => false, () => true);
+  check(noticed, "a stream without picture passes for one that plays");
+});

@@ -1,5 +1,5 @@
 // IIIF viewers nobody here wrote open our manifests, from another origin, and play them.
-import { check, openPage, plays, seeks, test, until } from "./harness.mjs";
+import { openPage, plays, seeks, test, until } from "./harness.mjs";
 
 const open = (browser, pages, viewer, item) => openPage(browser, `${pages.base}/page.html?player=${viewer}&address=${encodeURIComponent(item.address)}`);
 
@@ -33,5 +33,4 @@ test("Ramp lists our chapters, and one of them seeks", async ({ browser, pages, 
   const chapter = page.getByText("The sound of the mill").first();
   await chapter.click();
   await until("the chapter's time", () => page.evaluate(() => theMedia.currentTime > 19), 10);
-  check(true, "");
 });
