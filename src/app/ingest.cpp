@@ -1,10 +1,10 @@
 // `avocet ingest FOLDER`
-#include <fmt/format.h>
 
 #include <cstdio>
 
 #include "app/config.h"
 #include "app/workspace.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -29,7 +29,7 @@ void print_json(const ingest::Summary& summary) {
                             {"broken", complaints(summary.broken)},
                             {"warnings", complaints(summary.warnings)},
                             {"seconds", summary.seconds}};
-  fmt::print("{}", base::write_pretty_json(object));
+  base::print("{}", base::write_pretty_json(object));
 }
 
 base::Result<ingest::Summary> run(const IngestConfig& config) {
@@ -42,7 +42,7 @@ base::Result<ingest::Summary> run(const IngestConfig& config) {
 int ingest_folder(const IngestConfig& config) {
   const auto summary = run(config);
   if (!summary) {
-    fmt::print(stderr, "avocet: {}\n", summary.error().message);
+    base::print(stderr, "avocet: {}\n", summary.error().message);
     return 1;
   }
   if (config.json)

@@ -1,9 +1,9 @@
 // `avocet inspect FILE`
-#include <fmt/format.h>
 
 #include <cstdio>
 
 #include "app/config.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "media/demuxer.h"
@@ -13,32 +13,32 @@ namespace app {
 namespace {
 
 std::string track_line(const media::Track& track) {
-  std::string line = fmt::format("  track {}: {} {}", track.id,
-                                 track.kind == media::TrackKind::Video   ? "video"
-                                 : track.kind == media::TrackKind::Audio ? "audio"
-                                                                         : "other",
-                                 track.codec_name);
-  if (!track.codec.empty()) line += fmt::format(" ({})", track.codec);
-  if (track.display_width) line += fmt::format(", {}x{}", track.display_width, track.display_height);
+  std::string line = base::format("  track {}: {} {}", track.id,
+                                  track.kind == media::TrackKind::Video   ? "video"
+                                  : track.kind == media::TrackKind::Audio ? "audio"
+                                                                          : "other",
+                                  track.codec_name);
+  if (!track.codec.empty()) line += base::format(" ({})", track.codec);
+  if (track.display_width) line += base::format(", {}x{}", track.display_width, track.display_height);
   if (track.frame_rate.numerator)
-    line += fmt::format(", {}/{} frames/s", track.frame_rate.numerator, track.frame_rate.denominator);
-  if (track.channels) line += fmt::format(", {} channels at {} Hz", track.channels, track.sample_rate);
+    line += base::format(", {}/{} frames/s", track.frame_rate.numerator, track.frame_rate.denominator);
+  if (track.channels) line += base::format(", {} channels at {} Hz", track.channels, track.sample_rate);
   if (!track.language.empty()) line += ", " + track.language;
-  line += fmt::format(", {} to {} s", base::to_seconds(track.presentation.start),
-                      base::to_seconds(track.presentation.end));
+  line += base::format(", {} to {} s", base::to_seconds(track.presentation.start),
+                       base::to_seconds(track.presentation.end));
   return line + (track.packageable() ? "" : ", not packageable");
 }
 
 void print(const media::MediaInfo& info) {
-  fmt::print("{} ({}), {} bytes, {} s\n", info.container, info.media_type, info.size,
-             base::to_seconds(info.duration));
-  for (const media::Track& track : info.tracks) fmt::print("{}\n", track_line(track));
-  for (const auto& [name, value] : info.tags) fmt::print("  {}: {}\n", name, value);
+  base::print("{} ({}), {} bytes, {} s\n", info.container, info.media_type, info.size,
+              base::to_seconds(info.duration));
+  for (const media::Track& track : info.tracks) base::print("{}\n", track_line(track));
+  for (const auto& [name, value] : info.tags) base::print("  {}: {}\n", name, value);
   for (const media::Chapter& chapter : info.chapters)
-    fmt::print("  chapter {} - {}: {}\n", base::to_clock(chapter.range.start),
-               base::to_clock(chapter.range.end), chapter.title);
-  if (!info.timecode.start.empty()) fmt::print("  timecode {}\n", info.timecode.start);
-  for (const std::string& warning : info.warnings) fmt::print("  warning: {}\n", warning);
+    base::print("  chapter {} - {}: {}\n", base::to_clock(chapter.range.start),
+                base::to_clock(chapter.range.end), chapter.title);
+  if (!info.timecode.start.empty()) base::print("  timecode {}\n", info.timecode.start);
+  for (const std::string& warning : info.warnings) base::print("  warning: {}\n", warning);
 }
 
 base::Result<media::MediaInfo> read(const std::string& path) {
@@ -52,7 +52,7 @@ base::Result<media::MediaInfo> read(const std::string& path) {
 int inspect(const InspectConfig& config) {
   const auto info = read(config.file);
   if (!info) {
-    fmt::print(stderr, "avocet: {}: {}\n", config.file, info.error().message);
+    base::print(stderr, "avocet: {}: {}\n", config.file, info.error().message);
     return 1;
   }
   if (!config.json) {
@@ -60,7 +60,7 @@ int inspect(const InspectConfig& config) {
     return 0;
   }
   const auto value = base::parse_json(media::to_json(*info));
-  fmt::print("{}", base::write_pretty_json(*value));
+  base::print("{}", base::write_pretty_json(*value));
   return 0;
 }
 

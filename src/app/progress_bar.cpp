@@ -1,12 +1,12 @@
 #include "app/progress_bar.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace app {
@@ -29,21 +29,22 @@ void ProgressBar::update(std::uint64_t done, std::uint64_t total, std::string_vi
   if (total == 0) return;
   if (!terminal_) {
     const std::uint64_t tenth = done * 10 / total;
-    if (tenth > last_tenth_ && total >= kQuietBelow) fmt::print(stderr, "read {} of {} files\n", done, total);
+    if (tenth > last_tenth_ && total >= kQuietBelow)
+      base::print(stderr, "read {} of {} files\n", done, total);
     last_tenth_ = tenth;
     return;
   }
   if (done < total && now() - last_draw_ < kBetweenDraws) return;
   last_draw_ = now();
   const std::uint64_t filled = std::min(kWidth, done * kWidth / total);
-  fmt::print(stderr, "\r\x1b[K[{}{}] {}/{} {}", std::string(filled, '#'), std::string(kWidth - filled, '.'),
-             done, total, base::clip_for_message(path.substr(0, 60)));
+  base::print(stderr, "\r\x1b[K[{}{}] {}/{} {}", std::string(filled, '#'), std::string(kWidth - filled, '.'),
+              done, total, base::clip_for_message(path.substr(0, 60)));
   std::fflush(stderr);
   drawn_ = true;
 }
 
 void ProgressBar::finish() {
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) base::print(stderr, "\r\x1b[K");
   drawn_ = false;
 }
 

@@ -1,5 +1,4 @@
 // `avocet serve FOLDER`
-#include <fmt/format.h>
 #include <pthread.h>
 
 #include <csignal>
@@ -9,6 +8,7 @@
 #include "app/config.h"
 #include "app/progress_bar.h"
 #include "app/workspace.h"
+#include "base/format.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -38,7 +38,8 @@ Result<services::Settings> settings_of(const ServeConfig& config) {
   settings.base_url = config.base_url;
   while (settings.base_url.ends_with('/')) settings.base_url.pop_back();
   if (!settings.base_url.empty() && !base::is_http_uri(settings.base_url))
-    return fail(Fault::Malformed, fmt::format("--base-url '{}' is not a http or https URL", config.base_url));
+    return fail(Fault::Malformed,
+                base::format("--base-url '{}' is not a http or https URL", config.base_url));
   settings.primary = config.primary == "hls" ? services::Primary::Hls : services::Primary::Progressive;
   return settings;
 }
@@ -55,9 +56,9 @@ Result<http::ServerOptions> server_options(const ServeConfig& config) {
   options.problem = services::server_problem;
   if (config.verbose)
     options.on_exchange = [](const http::Exchange& exchange) {
-      base::log_request(fmt::format("{} {} {} {} bytes {} us", exchange.method,
-                                    base::clip_for_message(exchange.target), exchange.status, exchange.bytes,
-                                    exchange.took.count()));
+      base::log_request(base::format("{} {} {} {} bytes {} us", exchange.method,
+                                     base::clip_for_message(exchange.target), exchange.status, exchange.bytes,
+                                     exchange.took.count()));
     };
   return options;
 }
@@ -66,9 +67,9 @@ std::string url_of(const ServeConfig& config, std::uint16_t port) {
   const std::string_view scheme = config.certificate.empty() ? "http" : "https";
   const std::string host = config.address == "0.0.0.0" ? "127.0.0.1"
                            : config.address.find(':') != std::string::npos
-                               ? fmt::format("[{}]", config.address)
+                               ? base::format("[{}]", config.address)
                                : config.address;
-  return fmt::format("{}://{}:{}", scheme, host, port);
+  return base::format("{}://{}:{}", scheme, host, port);
 }
 
 void log_summary(const ingest::Summary& summary) {
@@ -127,7 +128,7 @@ Result<void> run(const ServeConfig& config) {
       return;
     }
     report(*summary);
-    fmt::print("listening on {}\n", url_of(config, port));
+    base::print("listening on {}\n", url_of(config, port));
     std::fflush(stdout);
     if (config.watch && !stop.stop_requested())
       watcher = std::make_unique<ingest::Watcher>(watch_settings(workspace), reread(workspace));
@@ -147,7 +148,7 @@ int serve(const ServeConfig& config) {
   base::start_logging(config.verbose);
   const auto outcome = run(config);
   if (outcome) return 0;
-  fmt::print(stderr, "avocet: {}\n", outcome.error().message);
+  base::print(stderr, "avocet: {}\n", outcome.error().message);
   return 1;
 }
 

@@ -1,7 +1,6 @@
 #include "app/workspace.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 
 #include "app/config.h"
 #include "app/progress_bar.h"
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 
@@ -27,7 +27,7 @@ Result<std::string> existing_folder(const std::string& folder) {
   std::error_code error;
   const fs::path path = fs::canonical(folder, error);
   if (error || !fs::is_directory(path, error))
-    return fail(Fault::NotFound, fmt::format("'{}' is not a folder that can be read", folder));
+    return fail(Fault::NotFound, base::format("'{}' is not a folder that can be read", folder));
   return path.string();
 }
 
@@ -36,19 +36,19 @@ Result<std::string> created_folder(const std::string& folder) {
   fs::create_directories(folder, error);
   const fs::path path = fs::canonical(folder, error);
   if (error)
-    return fail(Fault::Io, fmt::format("cannot create the data folder '{}': {}", folder, error.message()));
+    return fail(Fault::Io, base::format("cannot create the data folder '{}': {}", folder, error.message()));
   return path.string();
 }
 
 Result<int> lock_folder(const std::string& folder) {
   const std::string path = folder + "/lock";
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(Fault::Io, fmt::format("cannot write to the data folder '{}'", folder));
+  if (descriptor < 0) return fail(Fault::Io, base::format("cannot write to the data folder '{}'", folder));
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
   ::close(descriptor);
   return fail(
       Fault::Conflict,
-      fmt::format("another avocet is at work on '{}': stop it, or give --data another folder", folder));
+      base::format("another avocet is at work on '{}': stop it, or give --data another folder", folder));
 }
 
 }  // namespace
@@ -61,8 +61,8 @@ std::string default_data_folder(const std::string& folder) {
   std::error_code error;
   const std::string absolute = fs::weakly_canonical(folder, error).string();
   const std::string name = base::slug(fs::path(absolute).filename().string());
-  return fmt::format("{}/avocet/{}-{}", parent, name,
-                     base::to_hex(base::hash64(base::as_bytes(absolute))).substr(0, 8));
+  return base::format("{}/avocet/{}-{}", parent, name,
+                      base::to_hex(base::hash64(base::as_bytes(absolute))).substr(0, 8));
 }
 
 Result<Workspace> Workspace::open(const std::string& folder, const std::string& data) {
@@ -100,11 +100,11 @@ Result<ingest::Summary> read_folder(Workspace& workspace, std::stop_token stop) 
 
 void report(const ingest::Summary& summary) {
   for (const ingest::Complaint& file : summary.broken)
-    fmt::print(stderr, "cannot be read: {}: {}\n", base::to_valid_utf8(file.path), file.reason);
+    base::print(stderr, "cannot be read: {}: {}\n", base::to_valid_utf8(file.path), file.reason);
   for (const ingest::Complaint& warning : summary.warnings)
-    fmt::print(stderr, "warning: {}: {}\n", base::to_valid_utf8(warning.path), warning.reason);
-  fmt::print(stderr, "{} items, {} files ({} unchanged, {} cannot be read) in {:.1f} s\n", summary.items,
-             summary.files, summary.skipped, summary.broken.size(), summary.seconds);
+    base::print(stderr, "warning: {}: {}\n", base::to_valid_utf8(warning.path), warning.reason);
+  base::print(stderr, "{} items, {} files ({} unchanged, {} cannot be read) in {:.1f} s\n", summary.items,
+              summary.files, summary.skipped, summary.broken.size(), summary.seconds);
 }
 
 }  // namespace app

@@ -1,9 +1,8 @@
 #include "http/conditional.h"
 
-#include <fmt/format.h>
-
 #include <optional>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "http/date.h"
 
@@ -101,7 +100,7 @@ std::string_view matching_tag(const Request& request, std::string_view etag) {
 
 std::string tag_with_suffix(std::string_view etag, std::string_view suffix) {
   if (!etag.ends_with('"')) return std::string(etag);
-  return fmt::format("{}-{}\"", etag.substr(0, etag.size() - 1), suffix);
+  return base::format("{}-{}\"", etag.substr(0, etag.size() - 1), suffix);
 }
 
 }  // namespace http

@@ -1,12 +1,11 @@
 #include "http/date.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <vector>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace http {
@@ -59,10 +58,10 @@ std::string to_http_date(UnixSeconds seconds) {
   const chrono::sys_days day = chrono::floor<chrono::days>(time);
   const chrono::year_month_day date{day};
   const chrono::hh_mm_ss clock{time - day};
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[chrono::weekday{day}.c_encoding()],
-                     static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count());
+  return base::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[chrono::weekday{day}.c_encoding()],
+                      static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
+                      static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
+                      clock.seconds().count());
 }
 
 std::optional<UnixSeconds> parse_http_date(std::string_view text) {

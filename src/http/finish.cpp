@@ -1,9 +1,8 @@
 #include "http/finish.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "http/conditional.h"
@@ -25,7 +24,7 @@ void add_vary(Headers& headers, std::string_view name) {
   const std::string listed = headers.all("Vary");
   for (std::string_view member : base::split(listed, ','))
     if (base::equals_ignoring_case(base::trim(member), name) || base::trim(member) == "*") return;
-  headers.set("Vary", listed.empty() ? std::string(name) : fmt::format("{}, {}", listed, name));
+  headers.set("Vary", listed.empty() ? std::string(name) : base::format("{}, {}", listed, name));
 }
 
 // The fields a problem document takes over from the answer it stands in for.
@@ -54,9 +53,9 @@ bool wants_range(const Request& request) {
 Response unsatisfiable(const Response& response, std::uint64_t size, const Finishing& finishing) {
   Response problem =
       instead(finishing.problem(
-                  416, fmt::format("None of the ranges asked for lie within the {} bytes there are.", size)),
+                  416, base::format("None of the ranges asked for lie within the {} bytes there are.", size)),
               response.headers);
-  problem.headers.set("Content-Range", fmt::format("bytes */{}", size));
+  problem.headers.set("Content-Range", base::format("bytes */{}", size));
   problem.headers.set("Accept-Ranges", "bytes");
   return problem;
 }
@@ -109,9 +108,9 @@ bool may_compress(const Response& response) {
 // Names one representation in one encoding. Entity tags are only unique for one URI (8.8.3), hence the rest.
 std::string cache_key(const Request& request, const Response& response, Encoding encoding) {
   std::string key =
-      fmt::format("{}\n{}\n{}\n{}\n{}", to_string(encoding), response.headers.get("ETag"),
-                  response.headers.get("Content-Type"), response.splice().size(), request.target.raw_path);
-  for (const auto& [name, value] : request.target.query) key += fmt::format("\n{}={}", name, value);
+      base::format("{}\n{}\n{}\n{}\n{}", to_string(encoding), response.headers.get("ETag"),
+                   response.headers.get("Content-Type"), response.splice().size(), request.target.raw_path);
+  for (const auto& [name, value] : request.target.query) key += base::format("\n{}={}", name, value);
   return key;
 }
 
@@ -201,7 +200,7 @@ Response finish(const Request& request, Response response, const Finishing& fini
     response.body = base::Splice{};
     response.headers.remove("Content-Length");
   } else if (std::holds_alternative<base::Splice>(response.body)) {
-    response.headers.set("Content-Length", fmt::format("{}", response.splice().size()));
+    response.headers.set("Content-Length", base::format("{}", response.splice().size()));
   }
   if (request.method == Method::Head) response.body = base::Splice{};
   return response;

@@ -1,8 +1,8 @@
 #include "http/http1.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "base/format.h"
 
 namespace http {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kLingerTime{2};
 std::string head_text(const Response& response, bool chunked, bool keep_alive, bool http_1_0) {
   std::string text;
   text.reserve(512);
-  text += fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+  text += base::format("HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
   for (const auto& [name, value] : response.headers.fields()) {
     text += name;
     text += ": ";
@@ -196,7 +196,7 @@ Task<Http1::Next> Http1::send_stream(const Sending& sending, Response response) 
 // empty.
 Task<bool> Http1::send_chunk(StreamPipe& pipe, Framing framing, std::string head, std::uint64_t& sent) {
   const base::ByteView data = pipe.front();
-  if (framing == Framing::Chunked) head += fmt::format("{:x}\r\n", data.size());
+  if (framing == Framing::Chunked) head += base::format("{:x}\r\n", data.size());
   head += base::as_text(data);
   if (framing == Framing::Chunked) head += "\r\n";
   const Io written = co_await channel_.send(head);

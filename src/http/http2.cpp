@@ -1,12 +1,11 @@
 #include "http/http2.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <optional>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace http {
@@ -299,7 +298,7 @@ void Http2::answer_later(std::int32_t id, std::shared_ptr<Job> job) {
 
 void Http2::submit(std::int32_t id, Exchange2& exchange, Response response) {
   exchange.status = response.status;
-  const std::string status = fmt::format("{}", response.status);
+  const std::string status = base::format("{}", response.status);
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& [name, value] : response.headers.fields()) {
     std::string small = base::lowercase(name);  // 8.2: names are lower case here

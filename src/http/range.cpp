@@ -1,11 +1,10 @@
 #include "http/range.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 #include <optional>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace http {
@@ -85,18 +84,18 @@ RangeSelection select_ranges(std::string_view field, std::uint64_t size) {
 }
 
 std::string content_range(const ByteRange& range, std::uint64_t size) {
-  return fmt::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1, size);
+  return base::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1, size);
 }
 
 base::Splice multipart_body(const base::Splice& whole, const std::vector<ByteRange>& ranges,
                             std::string_view content_type, std::string_view boundary) {
   base::Splice body;
   for (const ByteRange& range : ranges) {
-    body.append(fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: {}\r\n\r\n", boundary,
-                            content_type, content_range(range, whole.size())));
+    body.append(base::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: {}\r\n\r\n", boundary,
+                             content_type, content_range(range, whole.size())));
     body.append(whole.subrange(range.offset, range.length));
   }
-  body.append(fmt::format("\r\n--{}--\r\n", boundary));
+  body.append(base::format("\r\n--{}--\r\n", boundary));
   return body;
 }
 

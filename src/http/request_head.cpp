@@ -1,9 +1,8 @@
 #include "http/request_head.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace http {
@@ -66,7 +65,8 @@ std::expected<Request, Refusal> make_request(RequestHead head, HostRule host_rul
   Request request;
   request.method = parse_method(head.method);
   if (request.method == Method::Other)
-    return refuse(501, fmt::format("the method '{}' is not known here", base::clip_for_message(head.method)));
+    return refuse(501,
+                  base::format("the method '{}' is not known here", base::clip_for_message(head.method)));
   bool absolute = false;
   if (auto split = split_absolute_form(head, absolute); !split) return std::unexpected(split.error());
   const auto hosts = std::ranges::count_if(head.headers.fields(), [](const auto& field) {

@@ -1,9 +1,8 @@
 #include "http/router.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "http/cors.h"
 
@@ -41,7 +40,7 @@ std::string_view Captures::get(std::string_view name) const {
 
 base::Result<Router::Template> Router::parse_template(std::string_view path) {
   const auto bad = [&](std::string_view why) {
-    return base::fail(base::Fault::Malformed, fmt::format("route template '{}': {}", path, why));
+    return base::fail(base::Fault::Malformed, base::format("route template '{}': {}", path, why));
   };
   if (!path.starts_with('/')) return bad("it must begin with '/'");
   Template parts;
@@ -70,7 +69,7 @@ base::Result<Router> Router::create(std::vector<Route> routes, ProblemWriter pro
   for (const Route& route : routes) {
     if (route.methods.empty() || !route.handler)
       return base::fail(base::Fault::Malformed,
-                        fmt::format("route '{}' has no method or handler", route.path));
+                        base::format("route '{}' has no method or handler", route.path));
     router.templates_.push_back(TRY(parse_template(route.path)));
   }
   router.routes_ = std::move(routes);
@@ -108,10 +107,10 @@ Answer Router::operator()(const Request& request) const {
 Answer Router::refuse(const Request& request, const std::vector<Method>& allowed) const {
   if (allowed.empty())
     return problem_(
-        404, fmt::format("There is nothing at '{}'.", base::clip_for_message(request.target.raw_path)));
+        404, base::format("There is nothing at '{}'.", base::clip_for_message(request.target.raw_path)));
   const std::string allow = allow_field(allowed);
   if (request.method == Method::Options) return preflight(allow);
-  Response response = problem_(405, fmt::format("{} is not possible here.", to_string(request.method)));
+  Response response = problem_(405, base::format("{} is not possible here.", to_string(request.method)));
   response.headers.set("Allow", allow);
   return response;
 }

@@ -1,7 +1,5 @@
 #include "http/server.h"
 
-#include <fmt/format.h>
-
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/format.h"
 #include "http/connection.h"
 
 namespace http {
@@ -83,8 +82,8 @@ base::Result<void> Server::Running::open(Acceptor& acceptor, const asio::ip::tcp
     const bool taken = error == asio::error::address_in_use;
     return base::fail(
         base::Fault::Io,
-        fmt::format("cannot listen on {} port {}: {}{}", endpoint.address().to_string(), endpoint.port(),
-                    error.message(), taken ? "; another program has it, choose another port" : ""));
+        base::format("cannot listen on {} port {}: {}{}", endpoint.address().to_string(), endpoint.port(),
+                     error.message(), taken ? "; another program has it, choose another port" : ""));
   };
   if (acceptor.open(endpoint.protocol(), error)) return refused();
   acceptor.set_option(asio::socket_base::reuse_address(true), error);
@@ -98,7 +97,7 @@ base::Result<void> Server::Running::listen(const ServerOptions& options) {
   const auto address = asio::ip::make_address(options.address, error);
   if (error)
     return base::fail(base::Fault::Malformed,
-                      fmt::format("'{}' is not an IP address; try 127.0.0.1 or 0.0.0.0", options.address),
+                      base::format("'{}' is not an IP address; try 127.0.0.1 or 0.0.0.0", options.address),
                       "address");
   asio::ip::tcp::endpoint endpoint(address, options.port);
   if (options.port != 0) {

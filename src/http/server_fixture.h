@@ -3,7 +3,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include <string>
 #include <thread>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "http/router.h"
 #include "http/server.h"
@@ -153,7 +153,7 @@ class Client {
 class TestServer {
  public:
   explicit TestServer(const std::function<void(ServerOptions&)>& configure = {}) {
-    folder_ = std::filesystem::temp_directory_path() / fmt::format("avocet-http-{}-{}", ::getpid(), next_++);
+    folder_ = std::filesystem::temp_directory_path() / base::format("avocet-http-{}-{}", ::getpid(), next_++);
     std::filesystem::create_directories(folder_);
     std::mt19937 random(1);
     master_.resize(3 << 20);
@@ -276,11 +276,12 @@ class TestServer {
     table.push_back(
         get("/throw", [](auto&, auto&) -> Answer { throw std::runtime_error("a handler's mistake"); }));
     table.push_back(get("/throw/later", [this](auto&, auto&) -> Answer { return later("throw"); }));
-    table.push_back(
-        {{Method::Post},
-         "/length",
-         [](const Request& request, auto&) -> Answer { return text(fmt::format("{}", request.body.size())); },
-         {}});
+    table.push_back({{Method::Post},
+                     "/length",
+                     [](const Request& request, auto&) -> Answer {
+                       return text(base::format("{}", request.body.size()));
+                     },
+                     {}});
     return Router::create(std::move(table)).value();
   }
 

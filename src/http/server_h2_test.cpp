@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "base/format.h"
 #include "http/server_fixture.h"
 
 namespace http {
@@ -19,17 +20,17 @@ std::string run(const std::string& command) {
   return output;
 }
 
-bool installed(const char* program) { return !run(fmt::format("command -v {}", program)).empty(); }
+bool installed(const char* program) { return !run(base::format("command -v {}", program)).empty(); }
 
 // A certificate for a moment, and its key.
 struct Identity {
   Identity() {
-    folder = std::filesystem::temp_directory_path() / fmt::format("avocet-tls-{}", ::getpid());
+    folder = std::filesystem::temp_directory_path() / base::format("avocet-tls-{}", ::getpid());
     std::filesystem::create_directories(folder);
     run(
-        fmt::format("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
-                    "-subj /CN=localhost -keyout {0}/key.pem -out {0}/cert.pem",
-                    folder.string()));
+        base::format("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
+                     "-subj /CN=localhost -keyout {0}/key.pem -out {0}/cert.pem",
+                     folder.string()));
   }
   ~Identity() { std::filesystem::remove_all(folder); }
   std::filesystem::path folder;
@@ -61,11 +62,11 @@ class Curl : public testing::TestWithParam<Wire> {
     const char* version = GetParam() == Wire::PlainHttp2 ? "--http2-prior-knowledge"
                           : GetParam() == Wire::TlsHttp1 ? "--http1.1"
                                                          : "--http2";
-    return fmt::format("curl -sS -k -m 20 {} {} {}{}", version, arguments, base_url(), path);
+    return base::format("curl -sS -k -m 20 {} {} {}{}", version, arguments, base_url(), path);
   }
   std::string base_url() {
-    return fmt::format("{}://127.0.0.1:{}", GetParam() == Wire::PlainHttp2 ? "http" : "https",
-                       server().port());
+    return base::format("{}://127.0.0.1:{}", GetParam() == Wire::PlainHttp2 ? "http" : "https",
+                        server().port());
   }
   std::string ask(const std::string& arguments, const std::string& path) {
     return run(curl(arguments, path));
@@ -104,8 +105,8 @@ TEST_P(Curl, GetsManyAtOnce) {
   if (GetParam() == Wire::PlainHttp2) GTEST_SKIP() << "curl 7.88 cannot do this with prior knowledge";
   std::string pairs;
   for (int i = 0; i < 12; ++i)
-    pairs +=
-        fmt::format("-o {}/{} {}{} ", identity_.folder.string(), i, base_url(), i % 2 ? "/file" : "/segment");
+    pairs += base::format("-o {}/{} {}{} ", identity_.folder.string(), i, base_url(),
+                          i % 2 ? "/file" : "/segment");
   ask("-Z " + pairs, "/hello");
   for (int i = 0; i < 12; ++i) {
     std::ifstream file(identity_.folder / std::to_string(i), std::ios::binary);

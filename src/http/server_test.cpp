@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/format.h"
 #include "http/server_fixture.h"
 
 namespace http {
@@ -98,7 +99,7 @@ TEST(Server, SendsAFileAndItsRangesExactly) {
       {0, 0}, {0, 999}, {1, 65536}, {100'000, 1'148'575}, {5, master.size() - 1}};
   for (const auto& [first, last] : ranges) {
     const Reply reply =
-        client.ask(fmt::format("GET /file HTTP/1.1\r\nHost: a\r\nRange: bytes={}-{}\r\n\r\n", first, last));
+        client.ask(base::format("GET /file HTTP/1.1\r\nHost: a\r\nRange: bytes={}-{}\r\n\r\n", first, last));
     EXPECT_EQ(reply.status, 206);
     EXPECT_TRUE(reply.body == master.substr(first, last - first + 1)) << first;
   }
@@ -242,7 +243,7 @@ TEST(Server, TellsTheLog) {
     options.on_exchange = [&](const Exchange& exchange) {
       const std::scoped_lock lock(mutex);
       lines.push_back(
-          fmt::format("{} {} {} {}", exchange.method, exchange.target, exchange.status, exchange.bytes));
+          base::format("{} {} {} {}", exchange.method, exchange.target, exchange.status, exchange.bytes));
     };
   });
   Client client(server.port());

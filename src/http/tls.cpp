@@ -1,8 +1,9 @@
 #include "http/tls.h"
 
-#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+
+#include "base/format.h"
 
 namespace http {
 namespace {
@@ -101,12 +102,12 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const std::string& 
   configure(made->context_);
   if (SSL_CTX_use_certificate_chain_file(made->context_, certificate.c_str()) != 1)
     return base::fail(base::Fault::Io,
-                      fmt::format("cannot use '{}' as a PEM certificate chain ({}); check that the "
-                                  "file exists and is readable",
-                                  certificate, last_error()));
+                      base::format("cannot use '{}' as a PEM certificate chain ({}); check that the "
+                                   "file exists and is readable",
+                                   certificate, last_error()));
   if (SSL_CTX_use_PrivateKey_file(made->context_, private_key.c_str(), SSL_FILETYPE_PEM) != 1)
-    return base::fail(base::Fault::Io, fmt::format("cannot use '{}' as the private key of '{}' ({})",
-                                                   private_key, certificate, last_error()));
+    return base::fail(base::Fault::Io, base::format("cannot use '{}' as the private key of '{}' ({})",
+                                                    private_key, certificate, last_error()));
   return made;
 }
 

@@ -1,10 +1,9 @@
 #include "iiif/av_request.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace iiif {
@@ -17,7 +16,7 @@ using base::Time;
 
 std::unexpected<base::Error> malformed(std::string_view parameter, std::string_view value,
                                        std::string_view expected) {
-  return fail(Fault::Malformed, fmt::format("'{}' is not {}", base::clip_for_message(value), expected),
+  return fail(Fault::Malformed, base::format("'{}' is not {}", base::clip_for_message(value), expected),
               std::string(parameter));
 }
 
@@ -66,7 +65,7 @@ Result<TimeRegion> parse_time_region(std::string_view text) {
       (!region.start || !region.end || *region.start > hundred || *region.end > hundred))
     return malformed("time", text, kExpected);
   if (region.start && region.end && *region.end <= *region.start)
-    return fail(Fault::Malformed, fmt::format("the time '{}' selects nothing", base::clip_for_message(text)),
+    return fail(Fault::Malformed, base::format("the time '{}' selects nothing", base::clip_for_message(text)),
                 "time");
   return region;
 }
@@ -104,7 +103,7 @@ Result<SpaceRegion> parse_space_region(std::string_view text) {
   }
   if (region.width <= 0 || region.height <= 0)
     return fail(Fault::Malformed,
-                fmt::format("the region '{}' selects nothing", base::clip_for_message(text)), "region");
+                base::format("the region '{}' selects nothing", base::clip_for_message(text)), "region");
   return region;
 }
 
@@ -282,7 +281,7 @@ Result<base::TimeRange> TimeRegion::resolve(Time duration) const {
   if (form == Form::Percent && *end == Time::seconds(100)) range.end = duration;
   if (range.empty())
     return fail(Fault::Malformed,
-                fmt::format("the time selects nothing: the work lasts {} s", base::to_seconds(duration)),
+                base::format("the time selects nothing: the work lasts {} s", base::to_seconds(duration)),
                 "time");
   return range;
 }
@@ -334,7 +333,7 @@ bool selects_whole(const AvRequest& request, Time duration, std::uint32_t width,
 
 std::string whole_path(AvRequest::Form form, std::string_view quality, std::string_view format) {
   const std::string_view selection = form == AvRequest::Form::Audio ? "full/max" : "full/full/max/max/0";
-  return fmt::format("{}/{}.{}", selection, quality, format);
+  return base::format("{}/{}.{}", selection, quality, format);
 }
 
 }  // namespace iiif

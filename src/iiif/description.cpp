@@ -1,9 +1,8 @@
 #include "iiif/description.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -68,13 +67,13 @@ class Reader {
   LanguageMap language_map(std::string_view key, const json::value& value) {
     auto map = LanguageMap::from_json(value);
     if (map) return std::move(*map);
-    complain(fmt::format("{}: {}", key, map.error().message));
+    complain(base::format("{}: {}", key, map.error().message));
     return {};
   }
 
   std::string text(std::string_view key, const json::value& value) {
     if (const json::string* string = value.if_string()) return std::string(*string);
-    complain(fmt::format("{} must be a string", key));
+    complain(base::format("{} must be a string", key));
     return {};
   }
 
@@ -156,7 +155,7 @@ class Reader {
         link.language = texts("language", *language);
     }
     if (!base::is_http_uri(link.id))
-      return complain(fmt::format("{}: '{}' is not a http URI", key, base::clip_for_message(link.id)));
+      return complain(base::format("{}: '{}' is not a http URI", key, base::clip_for_message(link.id)));
     if (link.type.empty()) link.type = key == "seeAlso" ? "Dataset" : key == "logo" ? "Image" : "Text";
     if (link.label.empty() && (key == "homepage" || key == "rendering"))
       link.label = LanguageMap("none", link.id);
@@ -183,8 +182,8 @@ void read_rights(Reader& reader, const json::value& value, Description& descript
   const std::string text = reader.text("rights", value);
   description.rights = canonical_rights(text);
   if (description.rights.empty() && !text.empty())
-    reader.complain(fmt::format("rights: '{}' is not a Creative Commons or rightsstatements.org URI",
-                                base::clip_for_message(text)));
+    reader.complain(base::format("rights: '{}' is not a Creative Commons or rightsstatements.org URI",
+                                 base::clip_for_message(text)));
 }
 
 void read_nav_date(Reader& reader, const json::value& value, Description& description) {
@@ -193,8 +192,8 @@ void read_nav_date(Reader& reader, const json::value& value, Description& descri
     description.nav_date = text;
   else
     reader.complain(
-        fmt::format("navDate: '{}' is not a date and time with a zone, such as 1969-07-20T20:17:40Z",
-                    base::clip_for_message(text)));
+        base::format("navDate: '{}' is not a date and time with a zone, such as 1969-07-20T20:17:40Z",
+                     base::clip_for_message(text)));
 }
 
 void read_parts(Reader& reader, const json::value& value, Description& description) {
@@ -321,7 +320,7 @@ Description description_from_json(const json::value& value, std::vector<std::str
     else if (key == "parts")
       read_parts(reader, content, description);
     else
-      reader.complain(fmt::format("'{}' is not a property known here", base::clip_for_message(key)));
+      reader.complain(base::format("'{}' is not a property known here", base::clip_for_message(key)));
   }
   return description;
 }

@@ -1,9 +1,8 @@
 #include "ingest/csv.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/captions/cue.h"
 
@@ -64,7 +63,7 @@ class Reader {
       return field;
     }
     const auto line = 1 + std::ranges::count(text_.substr(0, start), '\n');
-    return fail(Fault::Malformed, fmt::format("line {}: a quote is opened and never closed", line));
+    return fail(Fault::Malformed, base::format("line {}: a quote is opened and never closed", line));
   }
 
   std::string_view text_;
@@ -76,7 +75,7 @@ class Reader {
 
 base::Result<CsvTable> parse_csv(std::string_view bytes) {
   if (bytes.size() > kLimit)
-    return fail(Fault::TooLarge, fmt::format("{} bytes of CSV; at most {} are read", bytes.size(), kLimit));
+    return fail(Fault::TooLarge, base::format("{} bytes of CSV; at most {} are read", bytes.size(), kLimit));
   const std::string text = media::captions::decode_text(bytes, media::captions::Fallback::Latin1);
   Reader reader(text);
   CsvTable table;

@@ -1,9 +1,8 @@
 #include "ingest/examine.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "ingest/names.h"
@@ -50,11 +49,11 @@ base::Result<Indexed> index(const std::string& absolute, const store::FileStat& 
 std::string table_folder(const std::string& data_folder) { return join_path(data_folder, "index"); }
 
 std::string table_path(const std::string& data_folder, std::string_view identity) {
-  return join_path(table_folder(data_folder), fmt::format("{}.table", identity));
+  return join_path(table_folder(data_folder), base::format("{}.table", identity));
 }
 
 std::string revision_of(std::string_view identity, const store::FileStat& status) {
-  const std::string whole = fmt::format("{} {} {}", identity, status.size, status.modified);
+  const std::string whole = base::format("{} {} {}", identity, status.size, status.modified);
   return base::to_hex(base::hash64(base::as_bytes(whole))).substr(0, 10);
 }
 

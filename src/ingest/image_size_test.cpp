@@ -1,9 +1,10 @@
 #include "ingest/image_size.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <random>
+
+#include "base/format.h"
 
 namespace ingest {
 namespace {
@@ -13,7 +14,7 @@ using namespace std::string_view_literals;
 std::string shown(std::string_view bytes) {
   const base::TextSource source{std::string(bytes)};
   const auto size = image_size(source, 0, source.size());
-  return size ? fmt::format("{} {}x{}", size->type, size->width, size->height) : "! " + size.error().message;
+  return size ? base::format("{} {}x{}", size->type, size->width, size->height) : "! " + size.error().message;
 }
 
 constexpr auto kPng = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\2\x80\0\0\1\xE0\x08\2\0\0\0"sv;

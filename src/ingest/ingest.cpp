@@ -1,7 +1,5 @@
 #include "ingest/ingest.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -11,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "ingest/compose.h"
@@ -61,9 +60,9 @@ std::string identity_of(const std::vector<Examined>& masters) {
 
 // Whatever an item is made from, as the walk saw it.
 std::string token_of(const ItemPlan& plan) {
-  std::string all = fmt::format("{}\n{}\n", plan.path, plan.collection);
+  std::string all = base::format("{}\n{}\n", plan.path, plan.collection);
   const auto add = [&](const FileEntry& file) {
-    all += fmt::format("{}\n{} {}\n", file.name, file.size, file.modified);
+    all += base::format("{}\n{} {}\n", file.name, file.size, file.modified);
   };
   for (const FileEntry& file : plan.masters) add(file);
   for (const Side& side : plan.sides) add(plan.others[side.file]);

@@ -1,12 +1,13 @@
 // A folder of 1,000 small WAV files: brought in, and looked at again when nothing has changed.
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "ingest/ingest.h"
+
+#include "base/format.h"
 
 namespace {
 
@@ -27,9 +28,9 @@ std::string wav(int number) {
 
 class Place {
  public:
-  Place() : base_((fs::temp_directory_path() / fmt::format("avocet-bench-{}", ::getpid())).string()) {
+  Place() : base_((fs::temp_directory_path() / base::format("avocet-bench-{}", ::getpid())).string()) {
     fs::create_directories(base_ + "/tapes");
-    for (int i = 0; i < kFiles; ++i) std::ofstream(fmt::format("{}/tapes/t{}.wav", base_, i)) << wav(i);
+    for (int i = 0; i < kFiles; ++i) std::ofstream(base::format("{}/tapes/t{}.wav", base_, i)) << wav(i);
     clear();
   }
   ~Place() { fs::remove_all(base_); }

@@ -2,7 +2,6 @@
 #include "ingest/ingest.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -18,6 +17,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "iiif/description.h"
 #include "ingest/examine.h"
@@ -160,7 +160,7 @@ TEST_F(IngestTest, BringsAFolderIn) {
 }
 
 TEST_F(IngestTest, DoesNothingTheSecondTime) {
-  for (int i = 0; i < 5; ++i) write(fmt::format("t{}.wav", i), wav(i));
+  for (int i = 0; i < 5; ++i) write(base::format("t{}.wav", i), wav(i));
   write("broken.wav", "this is text");
   run();
   const std::uint64_t generation = catalog_->generation().value();
@@ -328,7 +328,7 @@ TEST_F(IngestTest, LeavesAFileThatIsStillBeingWritten) {
 }
 
 TEST_F(IngestTest, BringsInAThousandFiles) {
-  for (int i = 0; i < 1000; ++i) write(fmt::format("t{}.wav", i), wav(i, 80));
+  for (int i = 0; i < 1000; ++i) write(base::format("t{}.wav", i), wav(i, 80));
   EXPECT_EQ(run().items, 1000u);
   const Summary again = run();
   EXPECT_EQ(again.skipped, 1000u);
@@ -338,8 +338,8 @@ TEST_F(IngestTest, BringsInAThousandFiles) {
 }
 
 TEST_F(IngestTest, GoesOnAfterBeingKilledAtAnyMoment) {
-  for (int i = 0; i < 40; ++i) write(fmt::format("t{}.wav", i), wav(i));
-  for (int i = 0; i < 10; ++i) write(fmt::format("box/p{}.wav", i), wav(100 + i));
+  for (int i = 0; i < 40; ++i) write(base::format("t{}.wav", i), wav(i));
+  for (int i = 0; i < 10; ++i) write(base::format("box/p{}.wav", i), wav(100 + i));
   catalog_.reset();
   std::mt19937 random(5);
   for (int round = 0; round < 15; ++round) {

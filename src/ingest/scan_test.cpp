@@ -1,10 +1,10 @@
 #include "ingest/scan.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "ingest/names.h"
 
@@ -36,15 +36,15 @@ std::string scanned(const char* paths) {
   const auto shown = [](const std::string& path) { return path.empty() ? std::string("/") : path; };
   std::string text;
   for (const CollectionPlan& plan : result.collections)
-    text += plan.path.empty() ? "[/]\n" : fmt::format("[{}] in {}\n", plan.path, shown(plan.parent));
+    text += plan.path.empty() ? "[/]\n" : base::format("[{}] in {}\n", plan.path, shown(plan.parent));
   for (const ItemPlan& plan : result.items) {
-    text += fmt::format("{} in {}:", shown(plan.path), shown(plan.collection));
+    text += base::format("{} in {}:", shown(plan.path), shown(plan.collection));
     for (const FileEntry& master : plan.masters) text += " " + master.name;
     std::string sides;
     for (const Side& side : plan.sides) sides += (sides.empty() ? "" : " ") + plan.others[side.file].name;
-    text += sides.empty() ? "\n" : fmt::format(" ({})\n", sides);
+    text += sides.empty() ? "\n" : base::format(" ({})\n", sides);
   }
-  for (const Complaint& complaint : result.complaints) text += fmt::format("! {}\n", complaint.path);
+  for (const Complaint& complaint : result.complaints) text += base::format("! {}\n", complaint.path);
   return text;
 }
 

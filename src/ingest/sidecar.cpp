@@ -1,13 +1,12 @@
 #include "ingest/sidecar.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <ranges>
 #include <unordered_map>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "ingest/image_size.h"
@@ -133,7 +132,7 @@ std::optional<SideRole> role_of(Form form, const Words& words) {
 
 std::string text_name(const Words& words, SideRole role) {
   if (words.language.empty()) return std::string(word_of(role));
-  return words.role ? fmt::format("{}.{}", words.language, word_of(role)) : words.language;
+  return words.role ? base::format("{}.{}", words.language, word_of(role)) : words.language;
 }
 
 class Matcher {
@@ -172,9 +171,9 @@ class Matcher {
     if (!words.unknown.empty()) {
       if (form == Form::Timed)
         complain(name,
-                 fmt::format("'{}' in its name is neither a language nor captions, subtitles, transcript "
-                             "or chapters",
-                             base::clip_for_message(words.unknown)));
+                 base::format("'{}' in its name is neither a language nor captions, subtitles, transcript "
+                              "or chapters",
+                              base::clip_for_message(words.unknown)));
       return;
     }
     if (const auto role = role_of(form, words))
@@ -188,7 +187,7 @@ class Matcher {
     });
     if (same == matched_.sides.end()) return matched_.sides.push_back(std::move(side));
     complain(others_[side.file],
-             fmt::format("is not used: {} says the same", base::to_valid_utf8(others_[same->file])));
+             base::format("is not used: {} says the same", base::to_valid_utf8(others_[same->file])));
   }
 
   void complain(const std::string& name, std::string reason) {
@@ -221,7 +220,7 @@ std::string label_of(const Side& side) {
     return word;
   }
   const std::string language = autonym(side.language);
-  return side.role == SideRole::Captions ? language : fmt::format("{} ({})", language, word);
+  return side.role == SideRole::Captions ? language : base::format("{} ({})", language, word);
 }
 
 base::Result<std::string> served_form(const std::string& content, std::string_view extension) {
@@ -261,7 +260,7 @@ base::Result<store::Picture> read_picture(const std::string& absolute_path, std:
   const base::Source source = TRY(store::open_file(absolute_path));
   if (source->size() > kPictureLimit)
     return fail(Fault::TooLarge,
-                fmt::format("a picture of {} bytes; at most {} are used", source->size(), kPictureLimit));
+                base::format("a picture of {} bytes; at most {} are used", source->size(), kPictureLimit));
   const ImageSize image = TRY(image_size(*source, 0, source->size()));
   const store::FileStat status = TRY(store::stat_file(absolute_path));
   store::Picture picture;
@@ -271,7 +270,7 @@ base::Result<store::Picture> read_picture(const std::string& absolute_path, std:
   picture.width = image.width;
   picture.height = image.height;
   picture.revision =
-      base::to_hex(base::hash64(base::as_bytes(fmt::format("{} {}", status.size, status.modified))))
+      base::to_hex(base::hash64(base::as_bytes(base::format("{} {}", status.size, status.modified))))
           .substr(0, 10);
   return picture;
 }

@@ -1,8 +1,8 @@
 #include "ingest/sidecar.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "ingest/names.h"
 
@@ -20,8 +20,8 @@ std::string matched(const std::string& name) {
   const Side& side = result.sides[0];
   constexpr const char* kRoles[] = {"captions", "subtitles", "transcript",
                                     "chapters", "poster",    "description"};
-  return fmt::format("{} | {} | {} | {}", side.master == kWholeFolder ? "*" : kMasters[side.master],
-                     kRoles[static_cast<int>(side.role)], side.language, side.name);
+  return base::format("{} | {} | {} | {}", side.master == kWholeFolder ? "*" : kMasters[side.master],
+                      kRoles[static_cast<int>(side.role)], side.language, side.name);
 }
 
 TEST(Sidecar, BelongsByItsName) {

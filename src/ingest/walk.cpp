@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include <set>
 #include <utility>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "ingest/names.h"
 
@@ -47,8 +47,8 @@ class Walker {
   base::Result<Walk> run() {
     if (auto failure = enter(result_.root, 0)) {
       const base::Fault fault = failure == ENOENT ? base::Fault::NotFound : base::Fault::Unavailable;
-      return base::fail(fault, fmt::format("cannot read the folder {}: {}", base::to_valid_utf8(root_),
-                                           std::strerror(failure)));
+      return base::fail(fault, base::format("cannot read the folder {}: {}", base::to_valid_utf8(root_),
+                                            std::strerror(failure)));
     }
     // Linked folders come last, so that a folder is found under its own name if it lies inside.
     for (std::size_t i = 0; i < links_.size(); ++i)
@@ -102,7 +102,7 @@ class Walker {
     struct stat status{};
     if (::fstatat(descriptor, name.c_str(), &status, 0) != 0) {
       if (is_media_name(name))
-        complain(join_path(folder.path, name), fmt::format("cannot be examined: {}", std::strerror(errno)));
+        complain(join_path(folder.path, name), base::format("cannot be examined: {}", std::strerror(errno)));
       return;
     }
     if (S_ISDIR(status.st_mode)) return links_.push_back({&folder, name, depth});
@@ -124,7 +124,7 @@ class Walker {
     }
     std::erase_if(links_, [&](const Link& link) { return link.parent == folder.get(); });
     if (failure == ENOENT) return;  // gone since its name was read
-    complain(folder->path, fmt::format("the folder cannot be read: {}", std::strerror(failure)));
+    complain(folder->path, base::format("the folder cannot be read: {}", std::strerror(failure)));
     result_.unreadable.push_back(folder->path);
   }
 

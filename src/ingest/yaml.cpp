@@ -1,6 +1,5 @@
 #include "ingest/yaml.h"
 
-#include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
@@ -9,6 +8,7 @@
 #include <sstream>
 #include <vector>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace ingest {
@@ -76,7 +76,7 @@ class Builder final : public YAML::EventHandler {
   };
 
   [[noreturn]] void refuse(Fault fault, std::string_view reason, const YAML::Mark& mark) {
-    throw Refused{{fault, fmt::format("line {}: {}", mark.line + 1, reason), {}}};
+    throw Refused{{fault, base::format("line {}: {}", mark.line + 1, reason), {}}};
   }
 
   void open(json::value value, YAML::anchor_t anchor, const YAML::Mark& mark) {
@@ -119,7 +119,7 @@ class Builder final : public YAML::EventHandler {
 base::Result<json::value> parse_yaml(const std::string& text) {
   if (text.size() > kTextLimit)
     return fail(Fault::TooLarge,
-                fmt::format("{} bytes of YAML; at most {} are read", text.size(), kTextLimit));
+                base::format("{} bytes of YAML; at most {} are read", text.size(), kTextLimit));
   Builder builder;
   try {
     std::istringstream stream(text);
@@ -128,8 +128,8 @@ base::Result<json::value> parse_yaml(const std::string& text) {
   } catch (const Builder::Refused& refused) {
     return std::unexpected(refused.error);
   } catch (const YAML::Exception& exception) {
-    return fail(Fault::Malformed, fmt::format("line {}, column {}: {}", exception.mark.line + 1,
-                                              exception.mark.column + 1, exception.msg));
+    return fail(Fault::Malformed, base::format("line {}, column {}: {}", exception.mark.line + 1,
+                                               exception.mark.column + 1, exception.msg));
   }
   return builder.take();
 }

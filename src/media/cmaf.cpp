@@ -1,10 +1,9 @@
 #include "media/cmaf.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 
+#include "base/format.h"
 #include "media/isobmff/movie_writer.h"
 #include "media/isobmff/writer.h"
 #include "media/rendition.h"
@@ -237,8 +236,8 @@ base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t
   const Rendition rendition = TRY(find_rendition(table, track_id));
   const std::uint32_t count = offered_segments(rendition);
   if (segment_index >= count)
-    return fail(Fault::NotFound, fmt::format("{} has {} segments; there is no segment {}", rendition.name,
-                                             count, segment_index));
+    return fail(Fault::NotFound, base::format("{} has {} segments; there is no segment {}", rendition.name,
+                                              count, segment_index));
   if (master->size() != table.stamp().size)
     return fail(Fault::Conflict, "the master is no longer the one that was indexed");
   const Segment segment = rendition.samples->segment(segment_index);
@@ -247,7 +246,7 @@ base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t
   if (segment_index == 0 || segment_index + 1 == count)
     trim(samples, *rendition.track, *rendition.samples, segment, timeline);
   if (samples.empty())
-    return fail(Fault::NotFound, fmt::format("segment {} of {} is empty", segment_index, rendition.name));
+    return fail(Fault::NotFound, base::format("segment {} of {} is empty", segment_index, rendition.name));
   if (segment_index == 0 && rendition.track->kind == TrackKind::Video)
     squeeze_hidden_frames(samples, timeline);
 

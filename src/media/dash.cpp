@@ -1,11 +1,10 @@
 #include "media/dash.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <numeric>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace media {
@@ -35,8 +34,9 @@ void write_timeline(std::string& text, const std::vector<std::int64_t>& starts) 
     const std::int64_t length = starts[i + 1] - starts[i];
     std::size_t same = i + 1;
     while (same + 1 < starts.size() && starts[same + 1] - starts[same] == length) ++same;
-    fmt::format_to(out, "          <S{} d=\"{}\"", i == 0 ? fmt::format(" t=\"{}\"", starts[0]) : "", length);
-    if (same - i > 1) fmt::format_to(out, " r=\"{}\"", same - i - 1);
+    base::format_to(out, "          <S{} d=\"{}\"", i == 0 ? base::format(" t=\"{}\"", starts[0]) : "",
+                    length);
+    if (same - i > 1) base::format_to(out, " r=\"{}\"", same - i - 1);
     text += "/>\n";
     i = same;
   }
@@ -47,7 +47,7 @@ void write_template(std::string& text, const SampleTable& table, const Rendition
                     const StreamOptions& options) {
   const std::string folder =
       escaped(template_escaped(children_folder(options.quality, options.revision, rendition.name)));
-  text += fmt::format(
+  text += base::format(
       "      <SegmentTemplate timescale=\"{}\" startNumber=\"0\" initialization=\"{}init.mp4\" "
       "media=\"{}$Number$.m4s\">\n",
       rendition.samples->timescale(), folder, folder);
@@ -56,21 +56,21 @@ void write_template(std::string& text, const SampleTable& table, const Rendition
 }
 
 std::string attribute(std::string_view name, std::string_view value) {
-  return value.empty() ? "" : fmt::format(" {}=\"{}\"", name, escaped(value));
+  return value.empty() ? "" : base::format(" {}=\"{}\"", name, escaped(value));
 }
 
 std::string ratio(std::uint64_t a, std::uint64_t b) {
   const std::uint64_t divisor = std::max<std::uint64_t>(std::gcd(a, b), 1);
-  return fmt::format("{}:{}", a / divisor, b / divisor);
+  return base::format("{}:{}", a / divisor, b / divisor);
 }
 
 // The order of elements in an AdaptationSet is fixed by the schema: Label, Role, SegmentTemplate,
 // Representation.
 void write_role(std::string& text, std::string_view role) {
-  text += fmt::format("      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"{}\"/>\n", role);
+  text += base::format("      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"{}\"/>\n", role);
 }
 void write_label(std::string& text, const std::string& label) {
-  if (!label.empty()) text += fmt::format("      <Label>{}</Label>\n", escaped(label));
+  if (!label.empty()) text += base::format("      <Label>{}</Label>\n", escaped(label));
 }
 
 std::string picture_attributes(const Track& track) {
@@ -78,13 +78,13 @@ std::string picture_attributes(const Track& track) {
   const bool turned = track.rotation == 90 || track.rotation == 270;
   const std::uint64_t wide = turned ? track.display_height : track.display_width;
   const std::uint64_t high = turned ? track.display_width : track.display_height;
-  std::string text = fmt::format(" width=\"{}\" height=\"{}\"", track.coded_width, track.coded_height);
+  std::string text = base::format(" width=\"{}\" height=\"{}\"", track.coded_width, track.coded_height);
   if (wide > 0 && high > 0 && track.coded_width > 0)
-    text += fmt::format(" sar=\"{}\"", ratio(wide * track.coded_height, high * track.coded_width));
+    text += base::format(" sar=\"{}\"", ratio(wide * track.coded_height, high * track.coded_width));
   const Rational rate = track.frame_rate;
   if (rate.numerator > 0)
-    text += rate.denominator == 1 ? fmt::format(" frameRate=\"{}\"", rate.numerator)
-                                  : fmt::format(" frameRate=\"{}/{}\"", rate.numerator, rate.denominator);
+    text += rate.denominator == 1 ? base::format(" frameRate=\"{}\"", rate.numerator)
+                                  : base::format(" frameRate=\"{}/{}\"", rate.numerator, rate.denominator);
   return text;
 }
 
@@ -93,21 +93,21 @@ void write_media_set(std::string& text, const SampleTable& table, const Renditio
   const Track& track = *rendition.track;
   const bool video = track.kind == TrackKind::Video;
   const std::string_view kind = video ? "video" : "audio";
-  text += fmt::format(
+  text += base::format(
       "    <AdaptationSet id=\"{}\" contentType=\"{}\" mimeType=\"{}/mp4\"{}{} segmentAlignment=\"true\" "
       "startWithSAP=\"1\">\n",
       track.id, kind, kind, attribute("lang", track.language),
-      video ? fmt::format(" par=\"{}\"", ratio(track.display_width, track.display_height)) : "");
+      video ? base::format(" par=\"{}\"", ratio(track.display_width, track.display_height)) : "");
   write_label(text, track.label);
   write_role(text, main ? "main" : "alternate");
   write_template(text, table, rendition, options);
-  text += fmt::format("      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", rendition.name,
-                      bit_rate(table, rendition).peak, attribute("codecs", track.codec),
-                      video ? picture_attributes(track) : "");
+  text += base::format("      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", rendition.name,
+                       bit_rate(table, rendition).peak, attribute("codecs", track.codec),
+                       video ? picture_attributes(track) : "");
   if (video) {
     text += "/>\n";
   } else {
-    text += fmt::format(
+    text += base::format(
         " audioSamplingRate=\"{}\">\n        <AudioChannelConfiguration "
         "schemeIdUri=\"urn:mpeg:dash:23003:3:audio_channel_configuration:2011\" value=\"{}\"/>\n"
         "      </Representation>\n",
@@ -118,11 +118,11 @@ void write_media_set(std::string& text, const SampleTable& table, const Renditio
 
 void write_text_set(std::string& text, const TextRendition& track, std::size_t id,
                     const StreamOptions& options) {
-  text += fmt::format("    <AdaptationSet id=\"{}\" contentType=\"text\" mimeType=\"text/vtt\"{}>\n", id,
-                      attribute("lang", track.language));
+  text += base::format("    <AdaptationSet id=\"{}\" contentType=\"text\" mimeType=\"text/vtt\"{}>\n", id,
+                       attribute("lang", track.language));
   write_label(text, track.label);
   write_role(text, track.role == TextRole::Captions ? "caption" : "subtitle");
-  text += fmt::format(
+  text += base::format(
       "      <Representation id=\"{}\" bandwidth=\"256\">\n        <BaseURL>{}captions.vtt</BaseURL>\n"
       "      </Representation>\n    </AdaptationSet>\n",
       escaped(track.name), escaped(children_folder(options.quality, track.revision, track.name)));
@@ -133,7 +133,7 @@ void write_text_set(std::string& text, const TextRendition& track, std::size_t i
 base::Result<std::string> dash_presentation(const SampleTable& table, const StreamOptions& options) {
   const std::vector<Rendition> all = renditions(table);
   if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
-  std::string text = fmt::format(
+  std::string text = base::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
       "profiles=\"urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019\" type=\"static\" "

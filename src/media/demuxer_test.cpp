@@ -17,9 +17,9 @@ using testing::HasSubstr;
 class Masters : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::getenv("AVOCET_TEST_MEDIA");
+    folder_ = std::getenv("AVOCET_MEDIA");
     if (!folder_)
-      GTEST_SKIP() << "AVOCET_TEST_MEDIA is not set: run tools/make_media.sh OUTDIR and name OUTDIR there";
+      GTEST_SKIP() << "AVOCET_MEDIA is not set: run tools/make_media.sh OUTDIR and name OUTDIR there";
   }
   bool has(const std::string& name) const {
     return std::filesystem::exists(std::filesystem::path(folder_) / name);

@@ -1,11 +1,10 @@
 #include "media/hls.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <map>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace media {
@@ -42,11 +41,11 @@ std::string playlist(const SampleTable& table, const Rendition& rendition, std::
   std::string text(kHead);
   text.reserve(256 + micros.size() * 32);
   const auto out = std::back_inserter(text);
-  fmt::format_to(out, "#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n{}",
-                 (longest + kMicro - 1) / kMicro, map);
+  base::format_to(out, "#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n{}",
+                  (longest + kMicro - 1) / kMicro, map);
   for (std::size_t i = 0; i + 1 < micros.size(); ++i) {
     const std::int64_t length = micros[i + 1] - micros[i];
-    fmt::format_to(out, "#EXTINF:{}.{:06},\n{}.{}\n", length / kMicro, length % kMicro, i, suffix);
+    base::format_to(out, "#EXTINF:{}.{:06},\n{}.{}\n", length / kMicro, length % kMicro, i, suffix);
   }
   text += "#EXT-X-ENDLIST\n";
   return text;
@@ -68,7 +67,7 @@ std::vector<AudioGroup> audio_groups(const SampleTable& table, const std::vector
     if (rendition.track->kind != TrackKind::Audio) continue;
     auto group = std::ranges::find(groups, rendition.track->codec, &AudioGroup::codec);
     if (group == groups.end()) {
-      const std::string id = groups.empty() ? "audio" : fmt::format("audio-{}", groups.size() + 1);
+      const std::string id = groups.empty() ? "audio" : base::format("audio-{}", groups.size() + 1);
       group = groups.insert(group, {id, rendition.track->codec, {}, {}});
     }
     const BitRate rate = bit_rate(table, rendition);
@@ -84,7 +83,7 @@ class Names {
  public:
   std::string unique(std::string_view wanted) {
     const int uses = ++used_[std::string(wanted)];
-    return uses == 1 ? std::string(wanted) : unique(fmt::format("{} ({})", wanted, uses));
+    return uses == 1 ? std::string(wanted) : unique(base::format("{} ({})", wanted, uses));
   }
 
  private:
@@ -108,19 +107,19 @@ void write_audio_group(std::string& text, const AudioGroup& group, const StreamO
   for (const Rendition& member : group.members) {
     const Track& track = *member.track;
     const bool first = &member == &group.members.front();
-    text += fmt::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{}\"{},NAME={},DEFAULT={},AUTOSELECT=YES",
-                        group.id, language_attribute(track.language),
-                        quoted(names.unique(name_of(track.label, track.language, member.name))),
-                        first ? "YES" : "NO");
-    if (track.channels > 0) text += fmt::format(",CHANNELS=\"{}\"", track.channels);
-    text += fmt::format(",URI={}\n", quoted(media_uri(options, options.revision, member.name)));
+    text += base::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{}\"{},NAME={},DEFAULT={},AUTOSELECT=YES",
+                         group.id, language_attribute(track.language),
+                         quoted(names.unique(name_of(track.label, track.language, member.name))),
+                         first ? "YES" : "NO");
+    if (track.channels > 0) text += base::format(",CHANNELS=\"{}\"", track.channels);
+    text += base::format(",URI={}\n", quoted(media_uri(options, options.revision, member.name)));
   }
 }
 
 void write_text_group(std::string& text, const StreamOptions& options) {
   Names names;
   for (const TextRendition& track : options.texts) {
-    text += fmt::format(
+    text += base::format(
         "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"text\"{},NAME={},DEFAULT=NO,AUTOSELECT=YES,FORCED=NO",
         language_attribute(track.language),
         quoted(names.unique(name_of(track.label, track.language, track.name))));
@@ -128,7 +127,7 @@ void write_text_group(std::string& text, const StreamOptions& options) {
       text +=
           ",CHARACTERISTICS=\"public.accessibility.transcribes-spoken-dialog,"
           "public.accessibility.describes-music-and-sound\"";
-    text += fmt::format(",URI={}\n", quoted(media_uri(options, track.revision, track.name)));
+    text += base::format(",URI={}\n", quoted(media_uri(options, track.revision, track.name)));
   }
 }
 
@@ -144,13 +143,13 @@ std::string codecs_attribute(std::initializer_list<std::string_view> codecs) {
 
 void write_variant(std::string& text, BitRate rate, const std::string& codecs, const std::string& attributes,
                    const StreamOptions& options, const Rendition& main) {
-  text += fmt::format("#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={}{}{}{}\n{}\n", rate.peak,
-                      rate.average, codecs, attributes, options.texts.empty() ? "" : ",SUBTITLES=\"text\"",
-                      media_uri(options, options.revision, main.name));
+  text += base::format("#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={}{}{}{}\n{}\n", rate.peak,
+                       rate.average, codecs, attributes, options.texts.empty() ? "" : ",SUBTITLES=\"text\"",
+                       media_uri(options, options.revision, main.name));
 }
 
 std::string picture_attributes(const Track& video) {
-  std::string text = fmt::format(",RESOLUTION={}x{}", video.display_width, video.display_height);
+  std::string text = base::format(",RESOLUTION={}x{}", video.display_width, video.display_height);
   if (video.frame_rate.numerator > 0)
     text += ",FRAME-RATE=" +
             base::to_fixed_seconds(
@@ -170,8 +169,8 @@ base::Result<std::string> multivariant_playlist(const SampleTable& table, const 
   write_text_group(text, options);
   if (main.track->kind == TrackKind::Audio) {
     for (const AudioGroup& group : groups)
-      write_variant(text, group.rate, codecs_attribute({group.codec}), fmt::format(",AUDIO=\"{}\"", group.id),
-                    options, group.members.front());
+      write_variant(text, group.rate, codecs_attribute({group.codec}),
+                    base::format(",AUDIO=\"{}\"", group.id), options, group.members.front());
     return text;
   }
   const BitRate picture = bit_rate(table, main);
@@ -179,7 +178,7 @@ base::Result<std::string> multivariant_playlist(const SampleTable& table, const 
   for (const AudioGroup& group : groups)
     write_variant(text, {picture.peak + group.rate.peak, picture.average + group.rate.average},
                   codecs_attribute({main.track->codec, group.codec}),
-                  fmt::format("{},AUDIO=\"{}\"", attributes, group.id), options, main);
+                  base::format("{},AUDIO=\"{}\"", attributes, group.id), options, main);
   if (groups.empty())
     write_variant(text, picture, codecs_attribute({main.track->codec}), attributes, options, main);
   return text;
@@ -201,7 +200,7 @@ base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::
   if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
   const std::vector<std::int64_t> starts = boundaries(table, all.front());
   if (segment_index + std::size_t{1} >= starts.size())
-    return fail(Fault::NotFound, fmt::format("there is no text segment {}", segment_index));
+    return fail(Fault::NotFound, base::format("there is no text segment {}", segment_index));
   const std::uint32_t timescale = all.front().samples->timescale();
   return base::TimeRange{{starts[segment_index], timescale}, {starts[segment_index + 1], timescale}};
 }

@@ -145,6 +145,7 @@ std::string to_json(const MediaInfo& info) {
                       {"duration", from(info.duration)},
                       {"fastStart", info.fast_start},
                       {"fragmented", info.fragmented},
+                      {"cutShort", info.cut_short},
                       {"tracks", array_of(info.tracks, [](const Track& track) { return from(track); })},
                       {"chapters", array_of(info.chapters,
                                             [](const Chapter& chapter) -> json::value {
@@ -179,6 +180,7 @@ base::Result<MediaInfo> media_info_from_json(std::string_view text) {
   };
   info.fast_start = flag("fastStart");
   info.fragmented = flag("fragmented");
+  info.cut_short = flag("cutShort");
   for_each_object(*object, "tracks",
                   [&](const json::object& track) { info.tracks.push_back(track_from(track)); });
   for_each_object(*object, "chapters", [&](const json::object& chapter) {

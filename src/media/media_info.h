@@ -76,6 +76,7 @@ struct MediaInfo {
   base::Time duration;     // of the work, exact: the latest end of any video or audio track
   bool fast_start = true;  // the header comes before the media: a browser may play while loading
   bool fragmented = false;
+  bool cut_short = false;  // its header promises more than is there; durations tell what is there
   std::vector<Track> tracks;
   std::vector<Chapter> chapters;
   std::map<std::string, std::string> tags;  // lower-case names: title, artist, date, comment, copyright ...

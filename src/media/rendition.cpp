@@ -1,9 +1,8 @@
 #include "media/rendition.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -19,7 +18,7 @@ constexpr std::uint64_t kVideoSampleHead = 16, kAudioSampleHead = 8;
 
 Rendition rendition_of(const Track& track, const TrackTable& samples) {
   const std::string_view kind = track.kind == TrackKind::Video ? "video" : "audio";
-  return {&track, &samples, fmt::format("{}-{}", kind, track.id)};
+  return {&track, &samples, base::format("{}-{}", kind, track.id)};
 }
 
 }  // namespace
@@ -50,13 +49,13 @@ std::vector<Rendition> renditions(const SampleTable& table) {
 base::Result<Rendition> find_rendition(const SampleTable& table, std::string_view name) {
   for (Rendition& rendition : renditions(table))
     if (rendition.name == name) return std::move(rendition);
-  return fail(Fault::NotFound, fmt::format("there is no rendition '{}'", base::clip_for_message(name)));
+  return fail(Fault::NotFound, base::format("there is no rendition '{}'", base::clip_for_message(name)));
 }
 
 base::Result<Rendition> find_rendition(const SampleTable& table, std::uint32_t track_id) {
   for (Rendition& rendition : renditions(table))
     if (rendition.track->id == track_id) return std::move(rendition);
-  return fail(Fault::NotFound, fmt::format("track {} cannot be streamed", track_id));
+  return fail(Fault::NotFound, base::format("track {} cannot be streamed", track_id));
 }
 
 std::uint32_t offered_segments(const Rendition& rendition) {
@@ -100,8 +99,8 @@ BitRate bit_rate(const SampleTable& table, const Rendition& rendition) {
 }
 
 std::string children_folder(std::string_view quality, std::string_view revision, std::string_view rendition) {
-  return fmt::format("{}/~{}/{}/", base::percent_encode(quality), base::percent_encode(revision),
-                     base::percent_encode(rendition));
+  return base::format("{}/~{}/{}/", base::percent_encode(quality), base::percent_encode(revision),
+                      base::percent_encode(rendition));
 }
 
 }  // namespace media

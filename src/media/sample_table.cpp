@@ -1,13 +1,12 @@
 #include "media/sample_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
 #include <optional>
 
+#include "base/format.h"
 #include "media/segment_plan.h"
 
 namespace media {
@@ -182,10 +181,10 @@ class GroupBuilder {
 
 base::Result<void> check(const TrackSamples& track, const MasterStamp& stamp) {
   const auto wrong = [&](std::size_t index, std::string_view what) {
-    return fail(Fault::OutOfRange, fmt::format("sample {} of track {} {}", index + 1, track.track_id, what));
+    return fail(Fault::OutOfRange, base::format("sample {} of track {} {}", index + 1, track.track_id, what));
   };
   if (track.samples.size() > std::numeric_limits<std::uint32_t>::max() / 2)
-    return fail(Fault::TooLarge, fmt::format("track {} has too many samples", track.track_id));
+    return fail(Fault::TooLarge, base::format("track {} has too many samples", track.track_id));
   for (std::size_t i = 0; i < track.samples.size(); ++i) {
     const Sample& sample = track.samples[i];
     if (sample.size >= kSyncBit) return wrong(i, "is too large");
@@ -324,7 +323,7 @@ Group TrackTable::group(std::uint32_t index) const {
 
 base::Result<std::vector<Sample>> TrackTable::samples(std::uint32_t first, std::uint32_t count) const {
   if (first > record_->sample_count || count > record_->sample_count - first)
-    return fail(Fault::OutOfRange, fmt::format("track {} has no sample {}", record_->id, first + count));
+    return fail(Fault::OutOfRange, base::format("track {} has no sample {}", record_->id, first + count));
   std::vector<Sample> result;
   if (count == 0) return result;
   result.reserve(count);
@@ -333,7 +332,7 @@ base::Result<std::vector<Sample>> TrackTable::samples(std::uint32_t first, std::
     const GroupRecord& group = groups_[g];
     const auto records = samples_.subspan(group.first_sample, group.sample_count);
     if (base::hash32(bytes_of(records)) != group.checksum)
-      return fail(Fault::Io, fmt::format("group {} of track {} fails its checksum", g, record_->id));
+      return fail(Fault::Io, base::format("group {} of track {} fails its checksum", g, record_->id));
     const std::int64_t group_end =
         g + 1 < groups_.size() ? groups_[g + 1].decode_time : record_->end_decode_time;
     for (std::uint32_t i = std::max(first, group.first_sample);
@@ -373,14 +372,14 @@ std::uint32_t TrackTable::group_of_sample(std::uint32_t sample) const {
 
 base::Result<SampleTable> SampleTable::open(base::Source file) {
   const auto broken = [](std::string_view what) {
-    return fail(Fault::Malformed, fmt::format("not a usable sample table: {}", what));
+    return fail(Fault::Malformed, base::format("not a usable sample table: {}", what));
   };
   const base::ByteView bytes = file->view();
   if (bytes.size() < sizeof(FileHeader)) return broken("it is too short");
   FileHeader header;
   std::memcpy(&header, bytes.data(), sizeof header);
   if (std::memcmp(header.magic, kMagic, sizeof kMagic) != 0) return broken("it does not begin with AVTABLE");
-  if (header.version != kVersion) return broken(fmt::format("its version is {}", header.version));
+  if (header.version != kVersion) return broken(base::format("its version is {}", header.version));
   if (header.file_bytes != bytes.size() || header.top_bytes < sizeof header ||
       header.top_bytes > bytes.size())
     return broken("its length is wrong");
@@ -404,7 +403,7 @@ base::Result<SampleTable> SampleTable::open(base::Source file) {
     if (!segments || !groups || !samples || record.timescale == 0 || record.sample_count == 0 ||
         !groups_are_consistent(*groups, record.sample_count) ||
         !segments_are_consistent(*segments, record.sample_count))
-      return broken(fmt::format("track {} is inconsistent", record.id));
+      return broken(base::format("track {} is inconsistent", record.id));
     TrackTable& track = table.tracks_.emplace_back();
     track.record_ = &record;
     track.segments_ = *segments;

@@ -1,6 +1,6 @@
 #include "media/timecode.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 namespace media {
 
@@ -19,8 +19,8 @@ std::string timecode_text(std::int64_t frame, std::uint32_t frames_per_second, b
   const std::int64_t day = 24 * 3600 * rate;
   frame = (frame % day + day) % day;
   const std::int64_t seconds = frame / rate;
-  return fmt::format("{:02}:{:02}:{:02}{}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60,
-                     drops ? ';' : ':', frame % rate);
+  return base::format("{:02}:{:02}:{:02}{}{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60,
+                      drops ? ';' : ':', frame % rate);
 }
 
 }  // namespace media

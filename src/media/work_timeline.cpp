@@ -1,9 +1,9 @@
 #include "media/work_timeline.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include "base/format.h"
 
 namespace media {
 namespace {
@@ -37,8 +37,8 @@ base::Result<void> check_length(const MediaInfo& info) {
   constexpr std::int64_t kHoursMax = 1000;
   if (info.duration <= base::Time::seconds(kHoursMax * 3600)) return {};
   return base::fail(base::Fault::TooLarge,
-                    fmt::format("the file claims to last {} hours; more than {} are not read",
-                                base::ticks_in(info.duration, 1) / 3600, kHoursMax));
+                    base::format("the file claims to last {} hours; more than {} are not read",
+                                 base::ticks_in(info.duration, 1) / 3600, kHoursMax));
 }
 
 // Chapters are in order, end where the next begins, and the last one with the work.

@@ -1,10 +1,9 @@
 #include "services/av_service.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numeric>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "iiif/av_info.h"
 #include "media/progressive.h"
@@ -28,13 +27,13 @@ using RecordingPointer = std::shared_ptr<const Recording>;
 std::string aspect_ratio(std::uint32_t width, std::uint32_t height) {
   if (width == 0 || height == 0) return {};
   const std::uint32_t divisor = std::gcd(width, height);
-  return fmt::format("{}:{}", width / divisor, height / divisor);
+  return base::format("{}:{}", width / divisor, height / divisor);
 }
 
 std::string rational(media::Rational value) {
   if (value.numerator == 0) return {};
-  return value.denominator == 1 ? fmt::format("{}", value.numerator)
-                                : fmt::format("{}/{}", value.numerator, value.denominator);
+  return value.denominator == 1 ? base::format("{}", value.numerator)
+                                : base::format("{}/{}", value.numerator, value.denominator);
 }
 
 std::vector<iiif::AvSource> sources_of(const Recording& recording, const Links& links) {
@@ -60,7 +59,7 @@ std::vector<iiif::AvTrack> tracks_of(const Recording& recording, const std::vect
   for (const Track& track : recording.info.tracks) {
     if (track.kind != TrackKind::Video && track.kind != TrackKind::Audio) continue;
     iiif::AvTrack entry;
-    entry.id = fmt::format("track-{}", track.id);
+    entry.id = base::format("track-{}", track.id);
     entry.type = track.kind == TrackKind::Video ? "Video" : "Audio";
     entry.codecs = track.codec;
     entry.language = track.language;
@@ -114,7 +113,7 @@ Result<std::string> info_json(const Context& context, const Recording& recording
 Result<http::Response> serve_info(Context& context, const http::Request& request,
                                   const RecordingPointer& recording) {
   const Links links = context.links(request);
-  return document(context, fmt::format("info {} {}", links.base(), recording->file.id), "application/json",
+  return document(context, base::format("info {} {}", links.base(), recording->file.id), "application/json",
                   Lifetime::Revalidate, [&] { return info_json(context, *recording, links); });
 }
 
@@ -129,15 +128,15 @@ Result<base::Splice> progressive_body(Context& context, const Recording& recordi
 void add_provenance(http::Response& response, const Recording& recording, const Offer& offer,
                     const Links& links) {
   if (!offer.codecs.empty())
-    response.headers.set("Content-Type", fmt::format("{}; codecs=\"{}\"", offer.media_type, offer.codecs));
-  response.headers.add("Link", fmt::format("<{}>;rel=\"up\"", links.manifest(recording.item)));
-  response.headers.add("Link", fmt::format("<{}>;rel=\"canonical\"",
-                                           links.av_whole(recording.file.id, offer.form, offer.format)));
+    response.headers.set("Content-Type", base::format("{}; codecs=\"{}\"", offer.media_type, offer.codecs));
+  response.headers.add("Link", base::format("<{}>;rel=\"up\"", links.manifest(recording.item)));
+  response.headers.add("Link", base::format("<{}>;rel=\"canonical\"",
+                                            links.av_whole(recording.file.id, offer.form, offer.format)));
 }
 
 Result<http::Response> serve_offer(Context& context, const http::Request& request,
                                    const RecordingPointer& recording, const Offer& offer) {
-  const std::string etag = fmt::format("\"{}-{}\"", recording->file.revision, offer.format);
+  const std::string etag = base::format("\"{}-{}\"", recording->file.revision, offer.format);
   http::Response response;
   switch (offer.source) {
     case Offer::Source::Original:
@@ -170,13 +169,13 @@ Result<http::Response> serve_selection(Context& context, const http::Request& ht
     return fail(Fault::Unsupported, "only the whole recording is offered here: see info.json", "time");
   if (request.quality != "default")
     return fail(Fault::NotFound,
-                fmt::format("the quality '{}' is not declared in info.json", request.quality), "quality");
+                base::format("the quality '{}' is not declared in info.json", request.quality), "quality");
   if (request.part) return serve_stream_part(context, *recording, *request.part);
   for (const Offer& offer : offers(info))
     if (offer.form == request.form && offer.format == request.format)
       return serve_offer(context, http_request, recording, offer);
   return fail(Fault::Unsupported,
-              fmt::format("the format '{}' is not offered: see info.json", request.format), "format");
+              base::format("the format '{}' is not offered: see info.json", request.format), "format");
 }
 
 Result<http::Response> serve_parsed(Context& context, const http::Request& http_request,

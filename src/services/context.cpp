@@ -1,7 +1,6 @@
 #include "services/context.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/hash.h"
 
 namespace services {
@@ -10,7 +9,7 @@ using base::Result;
 
 Links Context::links(const http::Request& request) const {
   if (!settings.base_url.empty()) return Links(settings.base_url);
-  return Links(fmt::format("{}://{}", request.scheme, request.authority));
+  return Links(base::format("{}://{}", request.scheme, request.authority));
 }
 
 http::Response answer(base::Splice body, std::string_view content_type, std::string etag, Lifetime lifetime) {
@@ -25,11 +24,11 @@ http::Response answer(base::Splice body, std::string_view content_type, std::str
 Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
                                 Lifetime lifetime, const std::function<Result<std::string>()>& make) {
   const std::uint64_t generation = TRY(context.catalog.generation());
-  const std::string full_key = fmt::format("{} {}", generation, key);
+  const std::string full_key = base::format("{} {}", generation, key);
   auto kept = context.documents.find(full_key);
   if (!kept) {
     std::string text = TRY(make());
-    const std::string etag = fmt::format("\"{}\"", base::to_hex(base::hash64(base::as_bytes(text))));
+    const std::string etag = base::format("\"{}\"", base::to_hex(base::hash64(base::as_bytes(text))));
     const std::uint64_t weight = text.size() + 512;
     kept = std::make_shared<Document>(std::make_shared<base::TextSource>(std::move(text)), etag);
     context.documents.put(full_key, kept, weight);

@@ -1,9 +1,8 @@
 #include "services/file_service.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/media_info.h"
 #include "store/file_blobs.h"
@@ -15,14 +14,14 @@ using base::fail;
 using base::Fault;
 using base::Result;
 
-std::string quoted(std::string_view token) { return fmt::format("\"{}\"", token); }
+std::string quoted(std::string_view token) { return base::format("\"{}\"", token); }
 
 }  // namespace
 
 Result<http::Response> serve_original(Context& context, std::string_view id, std::string_view name) {
   const store::MediaFile file = TRY(context.catalog.file(id));
   if (name != base::to_valid_utf8(file_name(file.path)))
-    return fail(Fault::NotFound, fmt::format("'{}' has no file of that name", base::clip_for_message(id)));
+    return fail(Fault::NotFound, base::format("'{}' has no file of that name", base::clip_for_message(id)));
   std::string media_type = "application/octet-stream";
   if (const auto info = media::media_info_from_json(file.media_info); info && !info->media_type.empty())
     media_type = info->media_type;
@@ -33,7 +32,7 @@ Result<http::Response> serve_original(Context& context, std::string_view id, std
 Result<http::Response> serve_text(Context& context, std::string_view file, std::string_view name) {
   const std::size_t point = name.rfind('.');
   const auto unknown = [&] {
-    return fail(Fault::NotFound, fmt::format("no text '{}'", base::clip_for_message(name)));
+    return fail(Fault::NotFound, base::format("no text '{}'", base::clip_for_message(name)));
   };
   if (point == std::string_view::npos) return unknown();
   store::Text text = TRY(context.catalog.text(file, name.substr(0, point)));
@@ -50,7 +49,7 @@ Result<http::Response> serve_picture(Context& context, std::string_view item_id,
   };
   const auto picture = std::ranges::find_if(item.pictures, named);
   if (picture == item.pictures.end())
-    return fail(Fault::NotFound, fmt::format("no picture '{}'", base::clip_for_message(name)));
+    return fail(Fault::NotFound, base::format("no picture '{}'", base::clip_for_message(name)));
   base::Source source = TRY(store::open_file(context.library.path_of(picture->path)));
   base::Splice body;
   if (picture->bytes == 0) {

@@ -1,7 +1,6 @@
 #include "services/library.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/log.h"
 #include "media/demuxer.h"
 #include "media/progressive.h"
@@ -33,7 +32,7 @@ Result<base::Source> Library::original(const store::MediaFile& file) const {
   auto source = store::open_file_as(path_of(file.path), stat_of(file));
   // The catalog still knows it, so it may come back: a disk that is not mounted, a copy under way.
   if (!source && source.error().fault == Fault::NotFound)
-    return fail(Fault::Unavailable, fmt::format("the master '{}' is missing at present", file.path));
+    return fail(Fault::Unavailable, base::format("the master '{}' is missing at present", file.path));
   return source;
 }
 
@@ -57,7 +56,7 @@ Result<std::shared_ptr<const Recording>> Library::load(std::string_view file_id)
   recording->file = TRY(catalog_.file(file_id));
   const store::MediaFile& file = recording->file;
   if (file.status == store::FileStatus::Broken)
-    return fail(Fault::NotFound, fmt::format("'{}' cannot be played: {}", file.path, file.reason));
+    return fail(Fault::NotFound, base::format("'{}' cannot be played: {}", file.path, file.reason));
   recording->item = TRY(catalog_.item_of_file(file_id));
   recording->info = TRY(media::media_info_from_json(file.media_info));
   recording->master = TRY(original(file));

@@ -1,7 +1,6 @@
 #include "services/links.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -14,15 +13,15 @@ std::string_view file_name(std::string_view path) {
 }
 
 std::string Links::page(std::string_view item) const {
-  return fmt::format("{}/view/{}", base_, percent_encode(item));
+  return base::format("{}/view/{}", base_, percent_encode(item));
 }
 
 std::string Links::collection_page(std::string_view collection) const {
-  return collection == "root" ? home() : fmt::format("{}/collection/{}", base_, percent_encode(collection));
+  return collection == "root" ? home() : base::format("{}/collection/{}", base_, percent_encode(collection));
 }
 
 std::string Links::under(std::string_view item, std::string_view rest) const {
-  return fmt::format("{}/presentation/3/{}/{}", base_, percent_encode(item), rest);
+  return base::format("{}/presentation/3/{}/{}", base_, percent_encode(item), rest);
 }
 
 std::string Links::manifest(std::string_view item) const { return under(item, "manifest"); }
@@ -32,7 +31,7 @@ std::string Links::collection(std::string_view collection) const {
 }
 
 std::string Links::collection_part(std::string_view collection, std::uint64_t number) const {
-  return fmt::format("{}/{}", this->collection(collection), number);
+  return base::format("{}/{}", this->collection(collection), number);
 }
 
 std::string Links::canvas(std::string_view item, std::string_view file) const {
@@ -41,12 +40,12 @@ std::string Links::canvas(std::string_view item, std::string_view file) const {
 
 std::string Links::annotation_page(std::string_view item, std::string_view file,
                                    std::string_view kind) const {
-  return under(item, fmt::format("page/{}/{}", percent_encode(file), kind));
+  return under(item, base::format("page/{}/{}", percent_encode(file), kind));
 }
 
 std::string Links::annotation(std::string_view item, std::string_view file, std::string_view kind,
                               std::size_t number) const {
-  return under(item, fmt::format("annotation/{}/{}/{}", percent_encode(file), kind, number));
+  return under(item, base::format("annotation/{}/{}/{}", percent_encode(file), kind, number));
 }
 
 std::string Links::placeholder(std::string_view item, std::string_view file) const {
@@ -54,36 +53,36 @@ std::string Links::placeholder(std::string_view item, std::string_view file) con
 }
 
 std::string Links::range(std::string_view item, std::string_view name) const {
-  return under(item, fmt::format("range/{}", percent_encode(name)));
+  return under(item, base::format("range/{}", percent_encode(name)));
 }
 
 std::string Links::av(std::string_view file) const {
-  return fmt::format("{}/av/{}", base_, percent_encode(file));
+  return base::format("{}/av/{}", base_, percent_encode(file));
 }
 
 std::string Links::av_whole(std::string_view file, iiif::AvRequest::Form form,
                             std::string_view format) const {
-  return fmt::format("{}/{}", av(file), iiif::whole_path(form, "default", format));
+  return base::format("{}/{}", av(file), iiif::whole_path(form, "default", format));
 }
 
 std::string Links::original(std::string_view file, std::string_view path) const {
-  return fmt::format("{}/file/{}/{}", base_, percent_encode(file),
-                     percent_encode(base::to_valid_utf8(file_name(path))));
+  return base::format("{}/file/{}/{}", base_, percent_encode(file),
+                      percent_encode(base::to_valid_utf8(file_name(path))));
 }
 
 std::string Links::text(std::string_view file, std::string_view name, std::string_view format) const {
-  return fmt::format("{}/text/{}/{}.{}", base_, percent_encode(file), percent_encode(name), format);
+  return base::format("{}/text/{}/{}.{}", base_, percent_encode(file), percent_encode(name), format);
 }
 
 std::string picture_name(std::string_view file, std::string_view media_type) {
   const std::string_view extension =
       media_type == "image/jpeg" ? "jpg" : media_type.substr(media_type.find('/') + 1);
-  return fmt::format("{}.{}", file.empty() ? "item" : file, extension);
+  return base::format("{}.{}", file.empty() ? "item" : file, extension);
 }
 
 std::string Links::picture(std::string_view item, std::string_view file, std::string_view media_type) const {
-  return fmt::format("{}/picture/{}/{}", base_, percent_encode(item),
-                     percent_encode(picture_name(file, media_type)));
+  return base::format("{}/picture/{}/{}", base_, percent_encode(item),
+                      percent_encode(picture_name(file, media_type)));
 }
 
 }  // namespace services

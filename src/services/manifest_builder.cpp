@@ -1,9 +1,8 @@
 #include "services/manifest_builder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/media_info.h"
 #include "services/offers.h"
@@ -211,7 +210,7 @@ Canvas canvas_of(const Builder& builder, const store::MediaFile& file, const Med
 }
 
 std::string stretch(const std::string& canvas, base::TimeRange range) {
-  return fmt::format("{}#t={},{}", canvas, base::to_seconds(range.start, 3), base::to_seconds(range.end, 3));
+  return base::format("{}#t={},{}", canvas, base::to_seconds(range.start, 3), base::to_seconds(range.end, 3));
 }
 
 // A file's range: its chapters, or the whole canvas.
@@ -227,9 +226,9 @@ iiif::Range file_range(const Builder& builder, const Canvas& canvas, const store
     ++number;
     if (part.empty()) continue;
     iiif::Range child;
-    child.id = fmt::format("{}-{}", range.id, number);
+    child.id = base::format("{}-{}", range.id, number);
     child.label =
-        LanguageMap("none", chapter.title.empty() ? fmt::format("Chapter {}", number) : chapter.title);
+        LanguageMap("none", chapter.title.empty() ? base::format("Chapter {}", number) : chapter.title);
     child.items.emplace_back(iiif::Range::CanvasPart{stretch(canvas.id, part)});
     range.items.emplace_back(std::move(child));
   }
@@ -311,7 +310,7 @@ Result<iiif::Manifest> build_manifest(const store::Item& item, const Links& link
     contents.items.emplace_back(file_range(builder, manifest.items.back(), file, info));
   }
   if (manifest.items.empty())
-    return fail(Fault::NotFound, fmt::format("no part of '{}' can be read as a recording", item.id));
+    return fail(Fault::NotFound, base::format("no part of '{}' can be read as a recording", item.id));
   // Rule 11: there is always a table of contents; UV falls back to a poorer player without one.
   manifest.structures.push_back(std::move(contents));
   add_thumbnail(builder, manifest);
@@ -323,7 +322,7 @@ Result<Canvas> build_canvas(const store::Item& item, std::string_view file_id, c
   const auto file = std::ranges::find(item.files, file_id, &store::MediaFile::id);
   if (file == item.files.end() || !is_ready(*file))
     return fail(Fault::NotFound,
-                fmt::format("'{}' has no part '{}'", item.id, base::clip_for_message(file_id)));
+                base::format("'{}' has no part '{}'", item.id, base::clip_for_message(file_id)));
   const Builder builder{item, links, primary, description_of(item.description)};
   const MediaInfo info = TRY(media::media_info_from_json(file->media_info));
   return canvas_of(builder, *file, info);
@@ -343,7 +342,7 @@ iiif::Collection build_parted_collection(const store::Collection& collection, st
     const std::uint64_t last = std::min(first + kPartSize, member_count);
     result.items.push_back({links.collection_part(collection.id, first / kPartSize + 1),
                             "Collection",
-                            LanguageMap("none", fmt::format("{}-{}", first + 1, last)),
+                            LanguageMap("none", base::format("{}-{}", first + 1, last)),
                             {},
                             {}});
   }
@@ -358,8 +357,8 @@ iiif::Collection build_collection_part(const store::Collection& collection, std:
   result.part_of = {{result.id, "Collection", {}, {}, {}}};
   result.id = links.collection_part(collection.id, number);
   result.description.label =
-      LanguageMap("none", fmt::format("{} {}-{}", result.description.label.any(), first + 1,
-                                      std::min(first + kPartSize, member_count)));
+      LanguageMap("none", base::format("{} {}-{}", result.description.label.any(), first + 1,
+                                       std::min(first + kPartSize, member_count)));
   return result;
 }
 

@@ -1,9 +1,9 @@
 #include "services/offers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
+
+#include "base/format.h"
 
 namespace services {
 namespace {
@@ -48,7 +48,7 @@ std::optional<Offer> progressive_offer(const MediaInfo& info, AvRequest::Form fo
                    media::codecs_parameter(info)};
   if (!leading(info)) return std::nullopt;
   // A file that is already what we would make of it goes out as it is.
-  const bool as_is = info.container == "mp4" && info.fast_start && !info.fragmented;
+  const bool as_is = info.container == "mp4" && info.fast_start && !info.fragmented && !info.cut_short;
   const bool video = form == AvRequest::Form::Video;
   return Offer{as_is ? Offer::Source::Original : Offer::Source::Progressive, form, video ? "mp4" : "m4a",
                video ? "video/mp4" : "audio/mp4", packaged_codecs(info)};
@@ -106,10 +106,10 @@ std::string playback_notice(const MediaInfo& info) {
   const bool sound = !audio || can_be_played(*audio, offered);
   if (pictures && sound) return {};
   if (!pictures)
-    return fmt::format(
+    return base::format(
         "The pictures are in {}, which many browsers cannot show. The original file can be downloaded.",
         codec_for_people(*video));
-  return fmt::format(
+  return base::format(
       "The sound is in {}, which many browsers cannot play. The original file can be downloaded.",
       codec_for_people(*audio));
 }

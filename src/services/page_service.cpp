@@ -1,10 +1,9 @@
 #include "services/page_service.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "http/negotiate.h"
@@ -30,7 +29,7 @@ constexpr std::string_view kPolicy =
 Result<PageTemplate> built_in(std::string_view name) {
   const Asset* asset = find_asset(name);
   if (!asset)
-    return fail(Fault::Internal, fmt::format("the page '{}' was not built into this program", name));
+    return fail(Fault::Internal, base::format("the page '{}' was not built into this program", name));
   return PageTemplate::parse(base::as_text(asset->content));
 }
 
@@ -75,14 +74,14 @@ Result<json::object> unreadable(const Context& context, std::uint64_t total) {
   for (const store::MediaFile& file : broken)
     files.push_back({{"name", base::to_valid_utf8(file.path)}, {"reason", file.reason}});
   json::object values{{"count", count_label(total, "file", "files")}, {"files", std::move(files)}};
-  if (total > broken.size()) values["more"] = fmt::format("and {} others", total - broken.size());
+  if (total > broken.size()) values["more"] = base::format("and {} others", total - broken.size());
   return values;
 }
 
 json::object paging(std::uint64_t page, std::uint64_t pages) {
-  json::object values{{"position", fmt::format("Page {} of {}", page, pages)}};
-  if (page > 1) values["previous"] = fmt::format("?page={}", page - 1);
-  if (page < pages) values["next"] = fmt::format("?page={}", page + 1);
+  json::object values{{"position", base::format("Page {} of {}", page, pages)}};
+  if (page > 1) values["previous"] = base::format("?page={}", page - 1);
+  if (page < pages) values["next"] = base::format("?page={}", page + 1);
   return values;
 }
 
@@ -109,7 +108,7 @@ Result<json::object> collection_values(const Context& context, std::string_view 
   const store::Collection collection = TRY(context.catalog.collection(id));
   const std::uint64_t count = TRY(context.catalog.member_count(id));
   const std::uint64_t pages = std::max<std::uint64_t>(1, (count + kTilesPerPage - 1) / kTilesPerPage);
-  if (page > pages) return fail(Fault::NotFound, fmt::format("there are only {} pages", pages));
+  if (page > pages) return fail(Fault::NotFound, base::format("there are only {} pages", pages));
   const std::vector<store::Member> members =
       TRY(context.catalog.members(id, (page - 1) * kTilesPerPage, kTilesPerPage));
   json::array tiles;
@@ -157,7 +156,7 @@ Result<http::Response> Pages::collection(Context& context, const http::Request& 
   const Links links = context.links(request);
   const std::uint64_t page = number_in_query(request, "page");
   const bool top = id == "root";
-  const std::string key = fmt::format("page {} collection {} {}", links.base(), id, page);
+  const std::string key = base::format("page {} collection {} {}", links.base(), id, page);
   return page_document(context, key, [&]() -> Result<std::string> {
     json::object values = TRY(collection_values(context, id, page, links));
     if (top) {
@@ -175,12 +174,12 @@ Result<http::Response> Pages::item(Context& context, const http::Request& reques
                                    std::string_view id) const {
   const Links links = context.links(request);
   const std::uint64_t part = number_in_query(request, "part");
-  const std::string key = fmt::format("page {} item {} {}", links.base(), id, part);
+  const std::string key = base::format("page {} item {} {}", links.base(), id, part);
   return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
     const iiif::Manifest manifest = TRY(build_manifest(item, links, context.settings.primary));
     if (part > manifest.items.size())
-      return fail(Fault::NotFound, fmt::format("it has only {} parts", manifest.items.size()));
+      return fail(Fault::NotFound, base::format("it has only {} parts", manifest.items.size()));
     json::object values = page_values(context, links);
     merge(values, TRY(item_values(item, manifest, part, links)));
     const std::vector<store::Collection> path = TRY(path_to(context, item.collection));
@@ -192,8 +191,8 @@ Result<http::Response> Pages::item(Context& context, const http::Request& reques
 Result<http::Response> Pages::asset(std::string_view name) const {
   const Asset* asset = find_asset(name);
   if (!asset || name.starts_with("templates/"))
-    return fail(Fault::NotFound, fmt::format("no asset '{}'", base::clip_for_message(name)));
-  const std::string etag = fmt::format("\"{}\"", base::to_hex(base::hash64(asset->content)));
+    return fail(Fault::NotFound, base::format("no asset '{}'", base::clip_for_message(name)));
+  const std::string etag = base::format("\"{}\"", base::to_hex(base::hash64(asset->content)));
   base::Bytes content(asset->content.begin(), asset->content.end());
   return answer(base::Splice(std::move(content)), asset_type(name), etag, Lifetime::Revalidate);
 }

@@ -1,9 +1,8 @@
 #include "services/page_template.h"
 
-#include <fmt/format.h>
-
 #include <ranges>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace services {
@@ -45,7 +44,7 @@ Result<std::vector<PageTemplate::Node>> PageTemplate::parse_nodes(std::string_vi
       nodes.push_back({Node::Kind::Text, std::string(rest.substr(0, open)), {}});
     if (open == std::string_view::npos) {
       if (section.empty()) return nodes;
-      return fail(Fault::Malformed, fmt::format("the section '{}' is not closed", section));
+      return fail(Fault::Malformed, base::format("the section '{}' is not closed", section));
     }
     const bool raw = rest.substr(open).starts_with("{{{");
     const std::string_view closing = raw ? "}}}" : "}}";
@@ -57,7 +56,7 @@ Result<std::vector<PageTemplate::Node>> PageTemplate::parse_nodes(std::string_vi
     if (sigil == '#' || sigil == '^' || sigil == '/') name.remove_prefix(1);
     if (sigil == '/') {
       if (name == section) return nodes;
-      return fail(Fault::Malformed, fmt::format("the section '{}' is closed by '{}'", section, name));
+      return fail(Fault::Malformed, base::format("the section '{}' is closed by '{}'", section, name));
     }
     if (sigil == '#' || sigil == '^') {
       std::vector<Node> children = TRY(parse_nodes(rest, name));

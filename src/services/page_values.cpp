@@ -1,10 +1,9 @@
 #include "services/page_values.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/media_info.h"
 #include "services/offers.h"
@@ -92,7 +91,7 @@ json::array chapter_values(const std::vector<Part>& parts) {
       chapters.push_back({{"part", i + 1},
                           {"start", start},
                           {"end", base::to_seconds(chapter.range.end, 3)},
-                          {"href", fmt::format("?part={}#t={}", i + 1, start)},
+                          {"href", base::format("?part={}#t={}", i + 1, start)},
                           {"title", chapter.title},
                           {"time", clock_label(base::as_double(chapter.range.start))}});
     }
@@ -105,7 +104,7 @@ json::array download_values(const std::vector<Part>& parts, const Links& links) 
     downloads.push_back(
         {{"href", links.original(part.file->id, part.file->path)},
          {"label", base::to_valid_utf8(file_name(part.file->path))},
-         {"detail", fmt::format("{}, {}", part.info.media_type, size_label(part.file->size))}});
+         {"detail", base::format("{}, {}", part.info.media_type, size_label(part.file->size))}});
   return downloads;
 }
 
@@ -113,7 +112,7 @@ json::array part_values(const std::vector<Part>& parts, std::size_t current) {
   json::array list;
   for (std::size_t i = 0; i < parts.size(); ++i)
     list.push_back({{"number", i + 1},
-                    {"href", fmt::format("?part={}", i + 1)},
+                    {"href", base::format("?part={}", i + 1)},
                     {"title", shown(parts[i].canvas->label)},
                     {"duration", clock_label(base::as_double(parts[i].info.duration))},
                     {"current", i + 1 == current}});
@@ -135,8 +134,8 @@ void add_description(const iiif::Description& description, json::object& values)
 
 std::string clock_label(double seconds) {
   const auto total = static_cast<std::uint64_t>(std::max(0.0, std::floor(seconds + 0.5)));
-  if (total >= 3600) return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
-  return fmt::format("{}:{:02}", total / 60, total % 60);
+  if (total >= 3600) return base::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
+  return base::format("{}:{:02}", total / 60, total % 60);
 }
 
 std::string size_label(std::uint64_t bytes) {
@@ -144,11 +143,11 @@ std::string size_label(std::uint64_t bytes) {
   double value = static_cast<double>(bytes);
   std::size_t unit = 0;
   for (; value >= 999.95 && unit + 1 < std::size(kUnits); ++unit) value /= 1000;
-  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, kUnits[unit]);
+  return unit == 0 ? base::format("{} bytes", bytes) : base::format("{:.1f} {}", value, kUnits[unit]);
 }
 
 std::string count_label(std::uint64_t count, std::string_view singular, std::string_view plural) {
-  return fmt::format("{} {}", count, count == 1 ? singular : plural);
+  return base::format("{} {}", count, count == 1 ? singular : plural);
 }
 
 json::object tile(const store::Member& member, const Links& links) {

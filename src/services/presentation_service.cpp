@@ -1,9 +1,8 @@
 #include "services/presentation_service.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "http/negotiate.h"
 #include "iiif/presentation_json.h"
@@ -24,7 +23,7 @@ Result<http::Response> presentation_document(Context& context, const http::Reque
                                              const std::function<Result<base::json::value>()>& build) {
   static constexpr std::array kOffered{kJson, kLinkedData};
   const auto chosen = http::choose_media_type(request.headers.all("Accept"), kOffered);
-  const std::string key = fmt::format("{} {}", context.links(request).base(), request.target.raw_path);
+  const std::string key = base::format("{} {}", context.links(request).base(), request.target.raw_path);
   const auto make = [&]() -> Result<std::string> {
     const base::json::value value = TRY(build());
     return base::write_json(value);
@@ -68,7 +67,7 @@ Result<http::Response> serve_annotation_page(Context& context, const http::Reque
                         : kind == "placeholder" && canvas.placeholder ? &canvas.placeholder->items
                                                                       : nullptr;
     if (!pages || pages->empty())
-      return fail(Fault::NotFound, fmt::format("there is no {} page here", base::clip_for_message(kind)));
+      return fail(Fault::NotFound, base::format("there is no {} page here", base::clip_for_message(kind)));
     return iiif::to_presentation_3(pages->front());
   });
 }
@@ -88,7 +87,7 @@ Result<http::Response> serve_collection(Context& context, const http::Request& r
     const std::uint64_t number = base::parse_unsigned(part).value_or(0);
     if (number == 0 || count <= kPartLimit || number > (count + kPartSize - 1) / kPartSize)
       return fail(Fault::NotFound,
-                  fmt::format("the collection has no part '{}'", base::clip_for_message(part)));
+                  base::format("the collection has no part '{}'", base::clip_for_message(part)));
     const std::vector<store::Member> members =
         TRY(context.catalog.members(id, (number - 1) * kPartSize, kPartSize));
     return iiif::to_presentation_3(build_collection_part(collection, number, members, count, links));

@@ -1,7 +1,6 @@
 #include "services/routes.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "services/av_service.h"
 #include "services/file_service.h"
 #include "services/page_service.h"
@@ -25,7 +24,7 @@ constexpr std::string_view kAvContext =
 Result<Response> health(const Context& context) {
   const std::uint64_t generation = TRY(context.catalog.generation());
   Response response{
-      200, {}, base::Splice(fmt::format("{{\"status\":\"ok\",\"generation\":{}}}", generation))};
+      200, {}, base::Splice(base::format("{{\"status\":\"ok\",\"generation\":{}}}", generation))};
   response.headers.add("Content-Type", "application/json");
   response.headers.add("Cache-Control", "no-store");
   return response;

@@ -1,7 +1,6 @@
 #include "services/stream_service.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/text.h"
 #include "media/captions/webvtt.h"
 #include "media/cmaf.h"
@@ -21,13 +20,13 @@ constexpr std::string_view kTextPrefix = "text-";
 
 std::unexpected<base::Error> no_part(const iiif::StreamPart& part) {
   return fail(Fault::NotFound,
-              fmt::format("the stream has no part '{}/{}'", base::clip_for_message(part.rendition),
-                          base::clip_for_message(part.name)));
+              base::format("the stream has no part '{}/{}'", base::clip_for_message(part.rendition),
+                           base::clip_for_message(part.name)));
 }
 
 Result<const media::SampleTable*> table_of(const Recording& recording) {
   if (!recording.table)
-    return fail(Fault::NotFound, fmt::format("'{}' is not offered as a stream", recording.file.id));
+    return fail(Fault::NotFound, base::format("'{}' is not offered as a stream", recording.file.id));
   return &*recording.table;
 }
 
@@ -56,8 +55,8 @@ std::optional<std::uint32_t> number_of(std::string_view name, std::string_view e
 }
 
 std::string etag_of(const iiif::StreamPart& part) {
-  return fmt::format("\"{}-{}-{}\"", part.revision, base::percent_encode(part.rendition),
-                     base::percent_encode(part.name));
+  return base::format("\"{}-{}-{}\"", part.revision, base::percent_encode(part.rendition),
+                      base::percent_encode(part.name));
 }
 
 std::string_view segment_type(const media::Track& track) {
@@ -71,7 +70,7 @@ Result<http::Response> serve_media_part(Context& context, const Recording& recor
   const std::string_view type = segment_type(*rendition.track);
   if (part.name == "media.m3u8")
     return document(context,
-                    fmt::format("playlist {} {} {}", recording.file.id, part.revision, part.rendition),
+                    base::format("playlist {} {} {}", recording.file.id, part.revision, part.rendition),
                     kPlaylistType, Lifetime::Immutable,
                     [&] { return media::media_playlist(table, rendition.track->id); });
   if (part.name == "init.mp4") {
@@ -87,7 +86,7 @@ Result<http::Response> serve_media_part(Context& context, const Recording& recor
 Result<http::Response> serve_text_part(Context& context, const Recording& recording, const store::Text& text,
                                        const iiif::StreamPart& part) {
   const media::SampleTable& table = *TRY(table_of(recording));
-  const std::string key = fmt::format("text {} {} {}", recording.file.id, part.revision, part.name);
+  const std::string key = base::format("text {} {} {}", recording.file.id, part.revision, part.name);
   if (part.name == "media.m3u8")
     return document(context, key, kPlaylistType, Lifetime::Immutable,
                     [&] { return media::text_playlist(table); });
@@ -107,7 +106,7 @@ Result<http::Response> serve_text_part(Context& context, const Recording& record
 Result<http::Response> serve_stream(Context& context, const Recording& recording, const Offer& offer) {
   const media::SampleTable& table = *TRY(table_of(recording));
   const std::string key =
-      fmt::format("stream {} {} {}", recording.file.id, recording.file.revision, offer.format);
+      base::format("stream {} {} {}", recording.file.id, recording.file.revision, offer.format);
   return document(context, key, offer.media_type, Lifetime::Revalidate, [&]() -> Result<std::string> {
     media::StreamOptions options;
     options.revision = recording.file.revision;

@@ -1,7 +1,6 @@
 #include "store/file_blobs.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace store {
@@ -24,7 +24,7 @@ std::unexpected<base::Error> system_failure(std::string_view doing, const std::s
   const Fault fault = code == ENOENT || code == ENOTDIR                   ? Fault::NotFound
                       : code == EACCES || code == EPERM || code == EMFILE ? Fault::Unavailable
                                                                           : Fault::Io;
-  return fail(fault, fmt::format("cannot {} {}: {}", doing, base::to_valid_utf8(path), std::strerror(code)));
+  return fail(fault, base::format("cannot {} {}: {}", doing, base::to_valid_utf8(path), std::strerror(code)));
 }
 
 class Descriptor {
@@ -57,7 +57,7 @@ class FileSource final : public base::ByteSource {
 
   base::Result<void> read_at(std::uint64_t offset, std::span<std::uint8_t> out) const override {
     if (offset > size_ || out.size() > size_ - offset)
-      return fail(Fault::OutOfRange, fmt::format("read past the end of {}", base::to_valid_utf8(path_)));
+      return fail(Fault::OutOfRange, base::format("read past the end of {}", base::to_valid_utf8(path_)));
     for (std::size_t done = 0; done < out.size();) {
       const ssize_t count = ::pread(descriptor_.number(), out.data() + done, out.size() - done,
                                     static_cast<off_t>(offset + done));
@@ -65,7 +65,7 @@ class FileSource final : public base::ByteSource {
       if (count < 0) return fail(Fault::Io, system_failure("read", path_, errno).error().message);
       if (count == 0)
         return fail(Fault::Io,
-                    fmt::format("{} has become shorter while it was read", base::to_valid_utf8(path_)));
+                    base::format("{} has become shorter while it was read", base::to_valid_utf8(path_)));
       done += static_cast<std::size_t>(count);
     }
     return {};
@@ -111,7 +111,7 @@ base::Result<Opened> open_regular(const std::string& path) {
   struct stat status{};
   if (::fstat(descriptor.number(), &status) != 0) return system_failure("examine", path, errno);
   if (!S_ISREG(status.st_mode))
-    return fail(Fault::Unsupported, fmt::format("{} is not a regular file", base::to_valid_utf8(path)));
+    return fail(Fault::Unsupported, base::format("{} is not a regular file", base::to_valid_utf8(path)));
   return Opened{std::move(descriptor), stat_from(status)};
 }
 
@@ -157,7 +157,7 @@ base::Result<base::Source> open_file_as(const std::string& path, const FileStat&
   Opened opened = TRY(open_regular(path));
   if (opened.status != expected)
     return fail(Fault::Unavailable,
-                fmt::format("{} has changed since it was indexed", base::to_valid_utf8(path)));
+                base::format("{} has changed since it was indexed", base::to_valid_utf8(path)));
   return std::make_shared<FileSource>(std::move(opened.descriptor), opened.status.size, path);
 }
 
@@ -172,8 +172,8 @@ base::Result<base::Source> map_file(const std::string& path) {
 base::Result<std::string> read_small_file(const std::string& path, std::uint64_t limit) {
   const base::Source source = TRY(open_file(path));
   if (source->size() > limit)
-    return fail(Fault::TooLarge, fmt::format("{} has {} bytes; at most {} are read",
-                                             base::to_valid_utf8(path), source->size(), limit));
+    return fail(Fault::TooLarge, base::format("{} has {} bytes; at most {} are read",
+                                              base::to_valid_utf8(path), source->size(), limit));
   std::string content(source->size(), '\0');
   TRY(source->read_at(0, {reinterpret_cast<std::uint8_t*>(content.data()), content.size()}));
   return content;
@@ -185,7 +185,7 @@ base::Result<void> write_file_atomically(const std::string& path, base::ByteView
   std::error_code failed;
   if (!folder.empty()) std::filesystem::create_directories(folder, failed);
   if (failed) return system_failure("create folder", folder, failed.value());
-  const std::string temporary = fmt::format("{}.{}.{}.tmp", path, ::getpid(), counter++);
+  const std::string temporary = base::format("{}.{}.{}.tmp", path, ::getpid(), counter++);
   auto written = write_and_sync(temporary, content);
   if (written && ::rename(temporary.c_str(), path.c_str()) != 0)
     written = system_failure("rename", temporary, errno);

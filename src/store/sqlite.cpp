@@ -1,6 +1,6 @@
 #include "store/sqlite.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 namespace store {
 namespace {
@@ -31,19 +31,19 @@ std::string message_of(int status, const std::string& path, const char* detail) 
   switch (status & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return fmt::format(
+      return base::format(
           "the catalog {} is damaged ({}): delete it together with its -wal and -shm files and run again; it "
           "is rebuilt from the folder, but forgets the identifiers of what has moved or gone",
           path, detail);
     case SQLITE_FULL:
-      return fmt::format("the disk is full: the catalog {} cannot be written", path);
+      return base::format("the disk is full: the catalog {} cannot be written", path);
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return fmt::format("the catalog {} cannot be written ({}): check the folder and its permissions", path,
-                         detail);
+      return base::format("the catalog {} cannot be written ({}): check the folder and its permissions", path,
+                          detail);
     default:
-      return fmt::format("catalog {}: {}", path, detail);
+      return base::format("catalog {}: {}", path, detail);
   }
 }
 
@@ -75,7 +75,7 @@ base::Result<std::unique_ptr<Connection>> Connection::open(const std::string& pa
 }
 
 base::Error Connection::error() const {
-  if (!database_) return {Fault::Io, fmt::format("catalog {}: out of memory", path_), {}};
+  if (!database_) return {Fault::Io, base::format("catalog {}: out of memory", path_), {}};
   const int status = sqlite3_extended_errcode(database_.get());
   return {fault_of(status), message_of(status, path_, sqlite3_errmsg(database_.get())), {}};
 }

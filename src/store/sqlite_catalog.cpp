@@ -1,8 +1,7 @@
 // Opening, migrating and reading. Writing is in sqlite_catalog_write.cpp.
 #include "store/sqlite_catalog.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/text.h"
 #include "store/migrations.h"
 
@@ -19,13 +18,14 @@ base::Result<void> migrate(Connection& connection, const std::string& path) {
   const auto known = static_cast<std::int64_t>(migrations().size());
   const std::int64_t version = TRY(connection.number("PRAGMA user_version"));
   if (version > known)
-    return fail(Fault::Unsupported,
-                fmt::format("the catalog {} has version {}, made by a newer avocet; this one knows up to {}. "
-                            "Use the newer program, or another data folder",
-                            path, version, known));
+    return fail(
+        Fault::Unsupported,
+        base::format("the catalog {} has version {}, made by a newer avocet; this one knows up to {}. "
+                     "Use the newer program, or another data folder",
+                     path, version, known));
   for (std::int64_t next = version; next < known; ++next) {
     TRY(connection.script(std::string(migrations()[static_cast<std::size_t>(next)])));
-    TRY(connection.script(fmt::format("PRAGMA user_version = {}", next + 1)));
+    TRY(connection.script(base::format("PRAGMA user_version = {}", next + 1)));
   }
   return transaction.commit();
 }
@@ -79,7 +79,7 @@ base::Result<Item> read_item(Connection& connection, std::string_view id) {
         item->seen = row.text(7);
       },
       id));
-  if (!item) return fail(Fault::NotFound, fmt::format("no item '{}'", base::clip_for_message(id)));
+  if (!item) return fail(Fault::NotFound, base::format("no item '{}'", base::clip_for_message(id)));
   TRY(connection.each(kFilesOfItem, [&](const Row& row) { item->files.push_back(file_from(row)); }, id));
   for (const MediaFile& file : item->files)
     TRY(connection.each(
@@ -155,7 +155,7 @@ base::Result<Collection> SqliteCatalog::collection(std::string_view id) const {
           found.emplace(row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4));
         },
         id));
-    if (!found) return fail(Fault::NotFound, fmt::format("no collection '{}'", base::clip_for_message(id)));
+    if (!found) return fail(Fault::NotFound, base::format("no collection '{}'", base::clip_for_message(id)));
     return std::move(*found);
   });
 }
@@ -187,7 +187,7 @@ base::Result<std::uint64_t> SqliteCatalog::member_count(std::string_view collect
         "SELECT members FROM collection WHERE id = ?", [&](const Row& row) { count = row.count(0); },
         collection_id));
     if (!count)
-      return fail(Fault::NotFound, fmt::format("no collection '{}'", base::clip_for_message(collection_id)));
+      return fail(Fault::NotFound, base::format("no collection '{}'", base::clip_for_message(collection_id)));
     return *count;
   });
 }
@@ -210,7 +210,7 @@ base::Result<MediaFile> SqliteCatalog::file(std::string_view id) const {
   return read([&](Connection& connection) -> base::Result<MediaFile> {
     std::optional<MediaFile> found;
     TRY(connection.each(kFile, [&](const Row& row) { found = file_from(row); }, id));
-    if (!found) return fail(Fault::NotFound, fmt::format("no file '{}'", base::clip_for_message(id)));
+    if (!found) return fail(Fault::NotFound, base::format("no file '{}'", base::clip_for_message(id)));
     return std::move(*found);
   });
 }
@@ -229,7 +229,7 @@ base::Result<std::string> SqliteCatalog::item_of_file(std::string_view file_id) 
     TRY(connection.each(
         "SELECT item FROM file WHERE id = ?", [&](const Row& row) { item = row.text(0); }, file_id));
     if (item.empty())
-      return fail(Fault::NotFound, fmt::format("no file '{}'", base::clip_for_message(file_id)));
+      return fail(Fault::NotFound, base::format("no file '{}'", base::clip_for_message(file_id)));
     return item;
   });
 }
@@ -239,7 +239,7 @@ base::Result<std::vector<Text>> SqliteCatalog::texts(std::string_view file_id) c
     std::vector<Text> texts;
     TRY(connection.each(kTextsOfFile, [&](const Row& row) { texts.push_back(text_from(row)); }, file_id));
     if (texts.empty() && TRY(connection.number("SELECT count(*) FROM file WHERE id = ?", file_id)) == 0)
-      return fail(Fault::NotFound, fmt::format("no file '{}'", base::clip_for_message(file_id)));
+      return fail(Fault::NotFound, base::format("no file '{}'", base::clip_for_message(file_id)));
     return texts;
   });
 }
@@ -249,8 +249,8 @@ base::Result<Text> SqliteCatalog::text(std::string_view file_id, std::string_vie
     std::optional<Text> found;
     TRY(connection.each(kText, [&](const Row& row) { found = text_from(row); }, file_id, name));
     if (!found)
-      return fail(Fault::NotFound, fmt::format("no text '{}' of file '{}'", base::clip_for_message(name),
-                                               base::clip_for_message(file_id)));
+      return fail(Fault::NotFound, base::format("no text '{}' of file '{}'", base::clip_for_message(name),
+                                                base::clip_for_message(file_id)));
     return std::move(*found);
   });
 }

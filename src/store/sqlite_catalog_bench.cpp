@@ -1,11 +1,11 @@
 // What readings cost in a catalog of 100,000 items in one listing.
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/format.h"
 #include "store/catalog.h"
 
 namespace {
@@ -14,7 +14,7 @@ constexpr int kItems = 100'000;
 
 store::Item item_of(int number) {
   store::Item item;
-  item.id = fmt::format("tape{}", number);
+  item.id = base::format("tape{}", number);
   item.collection = "root";
   item.path = item.id + ".mp4";
   item.description = R"({"label":{"none":["A tape of the archive"]}})";
@@ -30,7 +30,8 @@ store::Item item_of(int number) {
 store::Catalog& catalog() {
   static const std::unique_ptr<store::Catalog> made = [] {
     const std::string path =
-        (std::filesystem::temp_directory_path() / fmt::format("avocet-bench-{}.sqlite", ::getpid())).string();
+        (std::filesystem::temp_directory_path() / base::format("avocet-bench-{}.sqlite", ::getpid()))
+            .string();
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
     auto opened = store::open_sqlite_catalog(path).value();
     static_cast<void>(opened->put(store::Collection{"root", "", "", "{}", 0}));
@@ -44,7 +45,7 @@ void read_file(benchmark::State& state) {
   catalog();
   int number = 0;
   for (auto _ : state)
-    benchmark::DoNotOptimize(catalog().file(fmt::format("tape{}", number = (number + 7919) % kItems)));
+    benchmark::DoNotOptimize(catalog().file(base::format("tape{}", number = (number + 7919) % kItems)));
 }
 BENCHMARK(read_file);
 
@@ -52,7 +53,7 @@ void read_item(benchmark::State& state) {
   catalog();
   int number = 0;
   for (auto _ : state)
-    benchmark::DoNotOptimize(catalog().item(fmt::format("tape{}", number = (number + 7919) % kItems)));
+    benchmark::DoNotOptimize(catalog().item(base::format("tape{}", number = (number + 7919) % kItems)));
 }
 BENCHMARK(read_item);
 
@@ -74,7 +75,7 @@ void put_item(benchmark::State& state) {
   std::uint64_t revision = 1;
   for (auto _ : state) {
     store::Item item = item_of(1);
-    item.files[0].revision = fmt::format("{}", ++revision);
+    item.files[0].revision = base::format("{}", ++revision);
     benchmark::DoNotOptimize(catalog().put(item));
   }
 }

@@ -1,6 +1,5 @@
 #include "store/sqlite_catalog.h"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -11,6 +10,8 @@
 #include <fstream>
 #include <random>
 #include <thread>
+
+#include "base/format.h"
 
 namespace store {
 namespace {
@@ -258,7 +259,7 @@ TEST_F(SqliteCatalogTest, ReadersSeeWholeItemsWhileAWriterWrites) {
   for (int round = 2; round < 200; ++round) {
     Item item = loose("a", "a");
     item.files.push_back(ready("b", "b"));
-    item.seen = item.files[0].revision = item.files[1].revision = fmt::format("r{}", round);
+    item.seen = item.files[0].revision = item.files[1].revision = base::format("r{}", round);
     EXPECT_TRUE(catalog->put(item).value());
   }
   done = true;
@@ -274,12 +275,12 @@ TEST_F(SqliteCatalogTest, ReadersSeeWholeItemsWhileAWriterWrites) {
   std::mt19937 random(seed);
   static_cast<void>((*catalog)->put(root()));
   for (;;) {
-    const std::string name = fmt::format("n{}", random() % 20);
+    const std::string name = base::format("n{}", random() % 20);
     const auto id = (*catalog)->claim_identifier(Kind::Item, name, name, "");
     if (!id) ::_exit(4);
     Item item = loose(*id, name);
     item.files = {ready(*id + "-a", name + "/a"), ready(*id + "-b", name + "/b")};
-    item.seen = fmt::format("{}", random());
+    item.seen = base::format("{}", random());
     item.files[0].revision = item.files[1].revision = item.seen;
     if (!(*catalog)->put(item)) ::_exit(5);
     if (random() % 10 == 0) static_cast<void>((*catalog)->retire_except({""}, {name}));

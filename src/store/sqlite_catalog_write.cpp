@@ -1,11 +1,11 @@
 // The writing half of the SQLite catalog. Every method is one transaction; whatever it changes carries the
 // new generation as its revision, so that revisions never repeat, even for something that went and came back.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <unordered_set>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "store/sqlite_catalog.h"
@@ -29,11 +29,11 @@ base::Result<std::int64_t> next_generation(Connection& connection) {
 class Fingerprint {
  public:
   void add(std::string_view text) {
-    content_ += fmt::format("{}:", text.size());
+    content_ += base::format("{}:", text.size());
     content_ += text;
   }
-  void add(std::int64_t number) { content_ += fmt::format("{};", number); }
-  void add(std::uint64_t number) { content_ += fmt::format("{};", number); }
+  void add(std::int64_t number) { content_ += base::format("{};", number); }
+  void add(std::uint64_t number) { content_ += base::format("{};", number); }
   std::string finish() const { return base::to_hex(base::hash128(base::as_bytes(content_))); }
 
  private:
@@ -51,7 +51,7 @@ std::string digest_of(const Item& item) {
     print.add(static_cast<std::int64_t>(file.status));
     print.add(file.size);
     print.add(file.modified);
-    print.add(fmt::format("{} {}", file.duration, file.has_video));
+    print.add(base::format("{} {}", file.duration, file.has_video));
   }
   for (const Text& text : item.texts) {
     for (const std::string* field : {&text.file, &text.name, &text.format, &text.language, &text.label,
@@ -78,7 +78,7 @@ base::Result<bool> is_taken(Connection& connection, int kind, std::string_view i
 base::Result<std::string> free_identifier(Connection& connection, int kind, std::string_view proposed) {
   std::string candidate(proposed);
   for (std::uint64_t number = 2; TRY(is_taken(connection, kind, candidate)); ++number)
-    candidate = fmt::format("{}-{}", proposed, number);
+    candidate = base::format("{}-{}", proposed, number);
   return candidate;
 }
 

@@ -1,11 +1,10 @@
 #include "media/captions/srt.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <optional>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/captions/webvtt.h"
 
@@ -63,7 +62,7 @@ std::optional<std::string> tag_text(std::string_view inside) {
   const std::string word = base::lowercase(name.substr(0, name.find_first_of(" \t\n=")));
   if (word.empty() || !std::ranges::all_of(word, base::is_alpha)) return std::nullopt;
   if (word != "i" && word != "b" && word != "u") return "";
-  return fmt::format("<{}{}>", closing ? "/" : "", word);
+  return base::format("<{}{}>", closing ? "/" : "", word);
 }
 
 constexpr std::size_t kLongestTag = 300;
@@ -170,8 +169,8 @@ std::string write_srt(const Captions& captions) {
   std::string out;
   std::size_t number = 0;
   for (const Cue* cue : order)
-    fmt::format_to(std::back_inserter(out), "{}\n{} --> {}\n{}\n", ++number, srt_clock(cue->range.start),
-                   srt_clock(cue->range.end), srt_text(*cue));
+    base::format_to(std::back_inserter(out), "{}\n{} --> {}\n{}\n", ++number, srt_clock(cue->range.start),
+                    srt_clock(cue->range.end), srt_text(*cue));
   return out;
 }
 

@@ -4,8 +4,7 @@
 #include <iterator>
 #include <optional>
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/text.h"
 
 namespace media::captions {
@@ -215,7 +214,7 @@ class Parser {
 
 void write_block(std::string& out, std::string_view word, std::string_view body) {
   const std::string clean = valid_payload(body);
-  if (!clean.empty()) fmt::format_to(std::back_inserter(out), "\n{}\n{}\n", word, clean);
+  if (!clean.empty()) base::format_to(std::back_inserter(out), "\n{}\n{}\n", word, clean);
 }
 
 void write_definitions(std::string& out, const Captions& captions) {
@@ -224,9 +223,9 @@ void write_definitions(std::string& out, const Captions& captions) {
 }
 
 void write_cue(std::string& out, const Cue& cue) {
-  fmt::format_to(std::back_inserter(out), "\n{} --> {}{}{}\n{}\n", base::to_clock(cue.range.start),
-                 base::to_clock(cue.range.end), cue.settings.empty() ? "" : " ", cue.settings,
-                 valid_payload(cue.payload));
+  base::format_to(std::back_inserter(out), "\n{} --> {}{}{}\n{}\n", base::to_clock(cue.range.start),
+                  base::to_clock(cue.range.end), cue.settings.empty() ? "" : " ", cue.settings,
+                  valid_payload(cue.payload));
 }
 
 // Writing keeps milliseconds: a cue that ends within its first one never shows.

@@ -86,9 +86,9 @@ void compare_all(const char* folder) {
 }
 
 TEST(IsoReader, AgreesWithLibavformatOnEveryMadeRecording) {
-  const char* folder = std::getenv("AVOCET_TEST_MEDIA");
+  const char* folder = std::getenv("AVOCET_MEDIA");
   if (!folder)
-    GTEST_SKIP() << "AVOCET_TEST_MEDIA is not set: run tools/make_media.sh OUTDIR and name OUTDIR there";
+    GTEST_SKIP() << "AVOCET_MEDIA is not set: run tools/make_media.sh OUTDIR and name OUTDIR there";
   compare_all(folder);
 }
 
@@ -100,9 +100,9 @@ TEST(IsoReader, AgreesWithLibavformatOnRealRecordings) {
 
 // Every sample that is said to lie at a place in the master is the packet that libavformat gives.
 TEST(FfmpegDemuxer, AddressesTheBytesOfEveryPacket) {
-  const char* folder = std::getenv("AVOCET_TEST_MEDIA");
+  const char* folder = std::getenv("AVOCET_MEDIA");
   if (!folder)
-    GTEST_SKIP() << "AVOCET_TEST_MEDIA is not set: run tools/make_media.sh OUTDIR and name OUTDIR there";
+    GTEST_SKIP() << "AVOCET_MEDIA is not set: run tools/make_media.sh OUTDIR and name OUTDIR there";
   for (const std::string name : {"h264.mkv", "ntsc.mkv", "flac.mkv", "opus.webm", "cbr.mp3", "vbr.mp3",
                                  "sound.flac", "sound.ac3", "h264.flv", "mpeg4.avi"}) {
     SCOPED_TRACE(name);

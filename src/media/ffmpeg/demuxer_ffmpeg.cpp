@@ -1,11 +1,10 @@
 #include "media/ffmpeg/demuxer_ffmpeg.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <memory>
 #include <optional>
 
+#include "base/format.h"
 #include "media/ffmpeg/describe.h"
 #include "media/ffmpeg/input.h"
 #include "media/ffmpeg/stream_pass.h"
@@ -41,7 +40,7 @@ base::Result<Passes> read_packets(const Input& input, const base::Source& master
     if (passes[index]) passes[index]->add(*packet);
     av_packet_unref(packet.get());
     if (++total > kSamplesMax)
-      return fail(Fault::TooLarge, fmt::format("the file holds more than {} packets", kSamplesMax));
+      return fail(Fault::TooLarge, base::format("the file holds more than {} packets", kSamplesMax));
   }
   if (input.out_of_time()) return fail(Fault::TooLarge, "the file took too long to read");
   return passes;

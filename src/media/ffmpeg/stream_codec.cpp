@@ -1,11 +1,10 @@
 #include "media/ffmpeg/stream_codec.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
 
+#include "base/format.h"
 #include "media/bit_reader.h"
 #include "media/ffmpeg/frame_headers.h"
 #include "media/isobmff/codec_config.h"
@@ -69,7 +68,7 @@ StreamCodec describe_avc(const AVCodecParameters& parameters, ByteView first) {
   ByteView set = nal_unit(record, kSequenceParameterSet);
   if (set.empty()) set = nal_unit(first, kSequenceParameterSet);
   if (set.size() < 3) return {};
-  return {fmt::format("avc1.{:02x}{:02x}{:02x}", set[0], set[1], set[2]), {}};
+  return {base::format("avc1.{:02x}{:02x}{:02x}", set[0], set[1], set[2]), {}};
 }
 
 StreamCodec describe_hevc(const AVCodecParameters& parameters) {
@@ -82,7 +81,7 @@ StreamCodec describe_hevc(const AVCodecParameters& parameters) {
   const int compatible = parameters.profile == 1   ? 6
                          : parameters.profile == 2 ? 4
                                                    : 1 << parameters.profile % 31;
-  return {fmt::format("hvc1.{}.{:x}.L{}.B0", parameters.profile, compatible, parameters.level), {}};
+  return {base::format("hvc1.{}.{:x}.L{}.B0", parameters.profile, compatible, parameters.level), {}};
 }
 
 StreamCodec describe_av1(const AVCodecParameters& parameters) {
@@ -119,10 +118,10 @@ StreamCodec describe_aac(const AVCodecParameters& parameters, ByteView first) {
   }
   if (config.size() < 2) {
     const int type = parameters.profile >= 0 ? parameters.profile + 1 : 2;
-    return {fmt::format("mp4a.40.{}", type), {}};
+    return {base::format("mp4a.40.{}", type), {}};
   }
   const base::Bytes esds = isobmff::write_esds(isobmff::kMpeg4Audio, config);
-  return {fmt::format("mp4a.40.{}", isobmff::read_audio_specific_config(config).object_type),
+  return {base::format("mp4a.40.{}", isobmff::read_audio_specific_config(config).object_type),
           sound(four_cc("mp4a"), parameters, four_cc("esds"), esds), skip};
 }
 

@@ -1,9 +1,9 @@
 #include "media/isobmff/box.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include "base/format.h"
 
 namespace media::isobmff {
 
@@ -89,7 +89,7 @@ base::Result<std::vector<FileBox>> scan_boxes(const base::ByteSource& file) {
     const std::optional<Header> header = read_header(std::span(bytes).first(count), end - at);
     if (!header || !printable(header->type)) break;
     if (boxes.size() == kBoxesMax)
-      return base::fail(base::Fault::TooLarge, fmt::format("the file has more than {} boxes", kBoxesMax));
+      return base::fail(base::Fault::TooLarge, base::format("the file has more than {} boxes", kBoxesMax));
     const bool cut_short = header->size > end - at;
     const std::uint64_t size = cut_short ? end - at : header->size;
     boxes.push_back({header->type, at, header->header_size, size, cut_short});
@@ -101,7 +101,7 @@ base::Result<std::vector<FileBox>> scan_boxes(const base::ByteSource& file) {
 base::Result<base::Bytes> read_box(const base::ByteSource& file, const FileBox& box, std::uint64_t limit) {
   if (box.size > limit)
     return base::fail(base::Fault::TooLarge,
-                      fmt::format("the {} box is larger than {} MiB", to_text(box.type), limit >> 20));
+                      base::format("the {} box is larger than {} MiB", to_text(box.type), limit >> 20));
   base::Bytes bytes(box.size);
   TRY(file.read_at(box.offset, bytes));
   return bytes;

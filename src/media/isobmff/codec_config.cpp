@@ -1,11 +1,10 @@
 #include "media/isobmff/codec_config.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <iterator>
 
+#include "base/format.h"
 #include "media/bit_reader.h"
 
 namespace media::isobmff {
@@ -63,7 +62,7 @@ std::uint32_t audio_sample_rate(BitReader& reader) {
 
 std::string avc_codec(std::string_view entry, ByteView avcc) {
   if (avcc.size() < 4) return "";
-  return fmt::format("{}.{:02x}{:02x}{:02x}", entry, avcc[1], avcc[2], avcc[3]);
+  return base::format("{}.{:02x}{:02x}{:02x}", entry, avcc[1], avcc[2], avcc[3]);
 }
 
 // ISO/IEC 14496-15 E.3.
@@ -74,11 +73,11 @@ std::string hevc_codec(std::string_view entry, ByteView hvcc) {
   const std::uint32_t compatibility = reversed(reader.u32());
   const ByteView constraints = reader.take(6);
   static constexpr std::string_view kSpaces[] = {"", "A", "B", "C"};
-  std::string codec = fmt::format("{}.{}{}.{:x}.{}{}", entry, kSpaces[profile >> 6], profile & 0x1f,
-                                  compatibility, profile & 0x20 ? 'H' : 'L', reader.u8());
+  std::string codec = base::format("{}.{}{}.{:x}.{}{}", entry, kSpaces[profile >> 6], profile & 0x1f,
+                                   compatibility, profile & 0x20 ? 'H' : 'L', reader.u8());
   std::size_t used = constraints.size();
   while (used > 0 && constraints[used - 1] == 0) --used;
-  for (std::size_t i = 0; i < used; ++i) codec += fmt::format(".{:x}", constraints[i]);
+  for (std::size_t i = 0; i < used; ++i) codec += base::format(".{:x}", constraints[i]);
   return codec;
 }
 
@@ -87,12 +86,12 @@ std::string av1_codec(ByteView av1c) {
   const int profile = av1c[1] >> 5, level = av1c[1] & 0x1f;
   const bool high_tier = av1c[2] & 0x80, high_depth = av1c[2] & 0x40, twelve = av1c[2] & 0x20;
   const int depth = !high_depth ? 8 : profile == 2 && twelve ? 12 : 10;
-  return fmt::format("av01.{}.{:02}{}.{:02}", profile, level, high_tier ? 'H' : 'M', depth);
+  return base::format("av01.{}.{:02}{}.{:02}", profile, level, high_tier ? 'H' : 'M', depth);
 }
 
 std::string vp9_codec(ByteView vpcc) {
   if (vpcc.size() < 7) return "";
-  return fmt::format("vp09.{:02}.{:02}.{:02}", vpcc[4], vpcc[5], vpcc[6] >> 4);
+  return base::format("vp09.{:02}.{:02}.{:02}", vpcc[4], vpcc[5], vpcc[6] >> 4);
 }
 
 std::optional<ElementaryStream> read_esds(ByteView esds) {
@@ -157,12 +156,12 @@ AudioSpecificConfig read_audio_specific_config(ByteView specific) {
 std::string mpeg4_codec(std::string_view entry, const ElementaryStream& stream) {
   const ByteView specific = stream.specific;
   if (stream.object_type == kMpeg4Audio && !specific.empty())
-    return fmt::format("{}.40.{}", entry, read_audio_specific_config(specific).object_type);
+    return base::format("{}.40.{}", entry, read_audio_specific_config(specific).object_type);
   constexpr std::uint8_t kVisualSequenceStart[] = {0, 0, 1, 0xb0};
   if (stream.object_type == kMpeg4Visual && specific.size() > 4 &&
       std::ranges::equal(specific.first(4), kVisualSequenceStart))
-    return fmt::format("{}.20.{}", entry, specific[4]);
-  return fmt::format("{}.{:02X}", entry, stream.object_type);
+    return base::format("{}.20.{}", entry, specific[4]);
+  return base::format("{}.{:02X}", entry, stream.object_type);
 }
 
 std::string_view mpeg4_codec_name(const ElementaryStream& stream) {

@@ -1,10 +1,10 @@
 #include "media/isobmff/fragments.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 #include <optional>
+
+#include "base/format.h"
 
 namespace media::isobmff {
 
@@ -122,10 +122,10 @@ class FragmentReader {
     const std::uint64_t room = entry > 0 ? reader.remaining() / entry : file_size_;
     if (reader.failed() || count > room)
       return fail(Fault::Malformed,
-                  fmt::format("a trun box of track {} claims {} samples but has room for {}",
-                              movie_.tracks[index_].id, count, room));
+                  base::format("a trun box of track {} claims {} samples but has room for {}",
+                               movie_.tracks[index_].id, count, room));
     if (total_ + count > std::min<std::uint64_t>(kSamplesMax, file_size_))
-      return fail(Fault::TooLarge, fmt::format("the fragments list more than {} samples", total_));
+      return fail(Fault::TooLarge, base::format("the fragments list more than {} samples", total_));
     for (std::uint64_t i = 0; i < count; ++i) {
       Defaults sample = defaults_;
       if (flags & kSampleDuration) sample.duration = reader.u32();

@@ -1,9 +1,8 @@
 #include "media/isobmff/movie.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/language.h"
 
@@ -213,7 +212,7 @@ base::Result<Movie> read_movie(base::Bytes moov, std::uint64_t offset) {
     }
     if (child->type != four_cc("trak")) continue;
     if (movie.tracks.size() == kTracksMax)
-      return base::fail(base::Fault::TooLarge, fmt::format("the file has more than {} tracks", kTracksMax));
+      return base::fail(base::Fault::TooLarge, base::format("the file has more than {} tracks", kTracksMax));
     movie.tracks.push_back(TRY(read_track(child->payload)));
     if (const std::string name = name_in_user_data(child->payload); !name.empty())
       movie.tracks.back().label = name;

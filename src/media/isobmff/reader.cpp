@@ -1,9 +1,8 @@
 #include "media/isobmff/reader.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/format.h"
 #include "media/frame_rate.h"
 #include "media/isobmff/fragments.h"
 #include "media/isobmff/metadata.h"
@@ -48,9 +47,9 @@ void name_container(FourCc brand, bool has_video, MediaInfo& info) {
   if (info.container == "mov") {
     info.media_type = "video/quicktime";
   } else if (info.container == "3gp") {
-    info.media_type = fmt::format("{}/{}", kind, text.starts_with("3g2") ? "3gpp2" : "3gpp");
+    info.media_type = base::format("{}/{}", kind, text.starts_with("3g2") ? "3gpp2" : "3gpp");
   } else {
-    info.media_type = fmt::format("{}/mp4", kind);
+    info.media_type = base::format("{}/mp4", kind);
   }
 }
 
@@ -89,7 +88,7 @@ void describe_picture(const RawTrack& raw, Track& track) {
 // Whether samples are handed over, and a word to people where one might expect it and they are not.
 bool can_copy(const RawTrack& raw, std::uint32_t number, std::vector<std::string>& warnings) {
   const auto warn = [&](std::string_view what) {
-    warnings.push_back(fmt::format("track {} {}", number, what));
+    warnings.push_back(base::format("track {} {}", number, what));
     return false;
   };
   if (raw.description.encrypted) return warn("is encrypted");
@@ -129,8 +128,9 @@ void warn_if_cut_short(const Movie& movie, const std::vector<TrackMedia>& media,
     claimed = std::max(claimed, base::Time{media[i].claimed_end, movie.tracks[i].timescale});
   }
   if (!cut_short) return;
-  info.warnings.push_back(fmt::format("the file is cut short at {} s; its header promises {} s",
-                                      base::to_seconds(info.duration, 3), base::to_seconds(claimed, 3)));
+  info.cut_short = true;
+  info.warnings.push_back(base::format("the file is cut short at {} s; its header promises {} s",
+                                       base::to_seconds(info.duration, 3), base::to_seconds(claimed, 3)));
 }
 
 base::Result<Demuxed> assemble(const base::ByteSource& file, const Movie& movie,
@@ -191,7 +191,7 @@ base::Result<Demuxed> read_file(const base::ByteSource& file) {
     media.push_back(TRY(read_media(track, file.size())));
     total += media.back().samples.size();
     if (total > kSamplesMax)
-      return fail(Fault::TooLarge, fmt::format("the file lists more than {} samples", kSamplesMax));
+      return fail(Fault::TooLarge, base::format("the file lists more than {} samples", kSamplesMax));
   }
   TRY(read_fragments(file, boxes, movie, media, demuxed.info.warnings));
   return assemble(file, movie, std::move(media), std::move(demuxed));

@@ -1,9 +1,9 @@
 #include "media/isobmff/sample_list.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
+
+#include "base/format.h"
 
 namespace media::isobmff {
 
@@ -26,8 +26,8 @@ base::Result<ByteView> entries(ByteView stbl, FourCc type, std::size_t entry_siz
   read_full_box(reader);
   const std::uint64_t count = reader.u32();
   if (reader.failed() || count > reader.remaining() / entry_size)
-    return fail(Fault::Malformed, fmt::format("the {} box of track {} claims {} entries but has room for {}",
-                                              to_text(type), track, count, reader.remaining() / entry_size));
+    return fail(Fault::Malformed, base::format("the {} box of track {} claims {} entries but has room for {}",
+                                               to_text(type), track, count, reader.remaining() / entry_size));
   return reader.take(count * entry_size);
 }
 
@@ -47,13 +47,13 @@ base::Result<void> read_sizes(ByteView stbl, std::uint32_t track, SampleTables& 
   tables.sample_count = reader.u32();
   if (tables.size_bits != 4 && tables.size_bits != 8 && tables.size_bits != 16 && tables.size_bits != 32)
     return fail(Fault::Malformed,
-                fmt::format("the stz2 box of track {} has fields of {} bits", track, tables.size_bits));
+                base::format("the stz2 box of track {} has fields of {} bits", track, tables.size_bits));
   if (tables.constant_size > 0) return {};
   const std::uint64_t bytes = (std::uint64_t{tables.sample_count} * tables.size_bits + 7) / 8;
   if (reader.failed() || bytes > reader.remaining())
     return fail(Fault::Malformed,
-                fmt::format("the {} box of track {} claims {} entries but has room for {}", to_text(type),
-                            track, tables.sample_count, reader.remaining() * 8 / tables.size_bits));
+                base::format("the {} box of track {} claims {} entries but has room for {}", to_text(type),
+                             track, tables.sample_count, reader.remaining() * 8 / tables.size_bits));
   tables.sizes = reader.take(bytes);
   return {};
 }
@@ -170,8 +170,8 @@ base::Result<SampleTables> read_sample_tables(ByteView stbl, std::uint32_t track
 base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_size) {
   TrackMedia media;
   if (tables.sample_count > kSamplesMax)
-    return fail(Fault::TooLarge, fmt::format("a track of {} samples is more than the {} we index",
-                                             tables.sample_count, kSamplesMax));
+    return fail(Fault::TooLarge, base::format("a track of {} samples is more than the {} we index",
+                                              tables.sample_count, kSamplesMax));
   if (tables.constant_size == 0 || file_size / tables.constant_size >= tables.sample_count)
     media.samples.reserve(tables.sample_count);
   RunCursor durations(tables.durations), offsets(tables.offsets);

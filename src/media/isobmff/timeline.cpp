@@ -1,8 +1,8 @@
 #include "media/isobmff/timeline.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "base/format.h"
 
 namespace media::isobmff {
 namespace {
@@ -47,12 +47,12 @@ Placement place(const RawTrack& track, const TrackMedia& media, const Movie& mov
   const SimpleEdit edit = simplify(track, movie.timescale);
   if (edit.media_edits > 1)
     warnings.push_back(
-        fmt::format("track {} is put together from {} edits; only the first, which begins at {} s "
-                    "of its media, is shown",
-                    number, edit.media_edits, base::to_seconds({edit.media_time, track.timescale}, 3)));
+        base::format("track {} is put together from {} edits; only the first, which begins at {} s "
+                     "of its media, is shown",
+                     number, edit.media_edits, base::to_seconds({edit.media_time, track.timescale}, 3)));
   if (edit.odd_rate)
     warnings.push_back(
-        fmt::format("an edit of track {} asks for another speed; it is shown at its own", number));
+        base::format("an edit of track {} asks for another speed; it is shown at its own", number));
   const base::Time delay = movie_time(edit.delay, movie.timescale);
   const std::int64_t delay_ticks = std::min(base::ticks_in(delay, track.timescale), kTicksMax);
   Placement placement{delay_ticks - edit.media_time, 0, 0, false};
