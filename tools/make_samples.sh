@@ -53,16 +53,16 @@ YAML
 
 # A film with a running clock, captions in two languages, and a poster of its own.
 "${quiet[@]}" -f lavfi -i "testsrc2=s=960x540:r=25:d=40" -f lavfi -i "sine=f=220:r=48000:b=4:d=40" \
-  -vf "hue=s=0.35,$clock" "${x264[@]}" "${aac[@]}" "${exact[@]}" -movflags +faststart clockwork.mp4
-"${quiet[@]}" -ss 12 -i clockwork.mp4 -frames:v 1 -q:v 3 "${exact[@]}" clockwork.jpg
+  -vf "hue=s=0.35,$clock" "${x264[@]}" "${aac[@]}" "${exact[@]}" -movflags +faststart Clockwork.mp4
+"${quiet[@]}" -ss 12 -i Clockwork.mp4 -frames:v 1 -q:v 3 "${exact[@]}" Clockwork.jpg
 captions() { # LANGUAGE WORDS: "WORDS 1" from 0 to 4 s, and so on
   printf 'WEBVTT\n'
   for ((i = 0; i < 8; i++)); do
     printf '\n%s --> %s\n%s %d\n' "$(stamp $((i * 5)))" "$(stamp $((i * 5 + 4)))" "$1" $((i * 5))
   done
 }
-captions 'The clock passes second' >clockwork.en.vtt
-captions "Mae'r cloc yn pasio eiliad" >clockwork.cy.vtt
+captions 'The clock passes second' >Clockwork.en.vtt
+captions "Mae'r cloc yn pasio eiliad" >Clockwork.cy.vtt
 
 # A minute with two sound tracks.
 for voice in en-gb cy; do
@@ -73,11 +73,11 @@ done
 "${quiet[@]}" -f lavfi -i "cellauto=s=160x90:r=25:rule=110:seed=5" -i "$work/count-en-gb.wav" -i "$work/count-cy.wav" -t 60 \
   -map 0:v -map 1:a -map 2:a -vf "scale=640:360:flags=neighbor,$clock" -af apad "${x264[@]}" "${aac[@]}" "${exact[@]}" \
   -metadata title='Counting in two languages' -metadata:s:a:0 language=eng -metadata:s:a:1 language=cym \
-  "counting-in-two-languages.mp4"
+  "counting in two languages.mp4"
 
 # Other containers.
 "${quiet[@]}" -f lavfi -i "testsrc=s=480x360:r=24:d=20" -f lavfi -i "sine=f=330:r=48000:d=20" \
-  -vf "$clock" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 300k -g 48 -c:a libopus "${exact[@]}" "gate & garden #3.webm"
+  -vf "$clock" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 300k -g 48 -c:a libopus "${exact[@]}" "Gate & Garden #3.webm"
 "${quiet[@]}" -f lavfi -i "aevalsrc=0.3*sin(2*PI*(220+110*floor(mod(t\,4)))*t):s=44100:d=30" -c:a flac "${exact[@]}" \
   -metadata title='Four notes' four-notes.flac
 
