@@ -200,9 +200,11 @@ void read_parts(Reader& reader, const json::value& value, Description& descripti
   const json::object* parts = value.if_object();
   if (!parts) return reader.complain("parts must map file names to labels");
   for (const auto& part : *parts) {
+    // A label, or an object that has one: both a language map and a fuller description are objects.
     const json::object* fields = part.value().if_object();
-    const json::value* label = fields ? fields->if_contains("label") : &part.value();
-    if (label) description.part_labels.emplace_back(part.key(), reader.language_map("parts", *label));
+    const json::value* label = fields ? fields->if_contains("label") : nullptr;
+    description.part_labels.emplace_back(part.key(),
+                                         reader.language_map("parts", label ? *label : part.value()));
   }
 }
 
