@@ -127,6 +127,7 @@ Task<Http1::Next> Http1::respond_later(Sending sending, std::shared_ptr<Job> job
   channel_.notice_hangup(nullptr);
   if (!wake->done) {
     job->abandoned = true;
+    log(sending, 0, 0);
     co_return Next::Reset;
   }
   co_return co_await respond(std::move(sending), std::move(job->response));

@@ -382,7 +382,7 @@ void Http2::end(std::int32_t id) {
   if (found == exchanges_.end()) return;
   const Exchange2& exchange = *found->second;
   if (!exchange.requested) body_bytes_ -= exchange.body.size();
-  if (exchange.status != 0)
+  if (exchange.requested)
     service_.log(
         {.method = exchange.method,
          .target = exchange.target,

@@ -31,7 +31,7 @@ struct Limits {
 struct Exchange {
   std::string_view method;
   std::string_view target;
-  int status = 0;
+  int status = 0;           // 0: the client left before there was an answer
   std::uint64_t bytes = 0;  // of the body, as far as they were sent
   std::chrono::microseconds took{0};
 };

@@ -182,6 +182,8 @@ class TestServer {
   int producers() const { return *producers_; }
   std::size_t produced() const { return produced_; }
   bool working() const { return working_; }
+  bool has_run_unwanted() const { return unwanted_; }
+  void release() { released_ = true; }  // lets the work of /later/held end
 
   bool await(const std::function<bool()>& condition) const {
     for (int i = 0; i < 2000; ++i) {
@@ -243,6 +245,8 @@ class TestServer {
   Deferred later(std::string word) {
     return Deferred{[this, word = std::move(word)] {
       working_ = true;
+      if (word == "unwanted") unwanted_ = true;
+      if (word == "held") await([this] { return released_.load(); });
       if (word == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
       if (word == "throw") throw std::runtime_error("a handler's mistake");
       return text(word);
@@ -292,6 +296,8 @@ class TestServer {
   std::shared_ptr<std::atomic<int>> producers_ = std::make_shared<std::atomic<int>>(0);
   std::atomic<std::size_t> produced_ = 0;
   std::atomic<bool> working_ = false;
+  std::atomic<bool> released_ = false;
+  std::atomic<bool> unwanted_ = false;
   std::uint16_t port_ = 0;
   std::unique_ptr<Server> server_;
 };

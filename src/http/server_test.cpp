@@ -226,14 +226,24 @@ TEST(Server, GivesUpOnAnswersThatDoNotEnd) {
 }
 
 TEST(Server, DropsWorkWhoseClientHasGone) {
-  TestServer server([](ServerOptions& options) { options.workers = 1; });
+  std::atomic<bool> ended = false;
+  TestServer server([&](ServerOptions& options) {
+    options.workers = 1;
+    options.on_exchange = [&](const Exchange& exchange) {
+      if (exchange.target == "/later/unwanted") ended = true;
+    };
+  });
   Client waiting(server.port());
+  waiting.send("GET /later/held HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(server.await([&] { return server.working(); }));
   Client leaving(server.port());
-  waiting.send("GET /later/slow HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_TRUE(server.await([&] { return server.working(); }));
   leaving.send("GET /later/unwanted HTTP/1.1\r\nHost: a\r\n\r\n");
   leaving.close();
-  EXPECT_EQ(waiting.receive().body, "slow");
+  EXPECT_TRUE(server.await([&] { return ended.load(); }));  // the hang-up was noticed while it waited
+  server.release();
+  EXPECT_EQ(waiting.receive().body, "held");
+  EXPECT_EQ(waiting.ask("GET /later/x HTTP/1.1\r\nHost: a\r\n\r\n").body, "x");  // its turn came after
+  EXPECT_FALSE(server.has_run_unwanted());
 }
 
 TEST(Server, TellsTheLog) {
