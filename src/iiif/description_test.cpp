@@ -35,7 +35,7 @@ TEST(Description, ReadsWhatPeopleWriteAndKeepsItWhenStored) {
 
 TEST(Description, LeavesOutWhatTheStandardForbidsAndSaysSo) {
   std::vector<std::string> complaints;
-  const Description stated = read(R"({"label": "Box", "rights": "all mine", "navDate": "1962-05-01",
+  const Description stated = read(R"json({"label": "Box", "rights": "all mine", "navDate": "1962-05-01",
     "homepage": "javascript:alert(1)", "titel": "Box", "metadata": [{"label": "x"}], "provider": {"label": "x"}
 })",
                                   complaints);
