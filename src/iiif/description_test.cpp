@@ -36,11 +36,11 @@ TEST(Description, ReadsWhatPeopleWriteAndKeepsItWhenStored) {
 TEST(Description, LeavesOutWhatTheStandardForbidsAndSaysSo) {
   std::vector<std::string> complaints;
   const Description stated = read(R"json({"label": "Box", "rights": "all mine", "navDate": "1962-05-01",
-    "homepage": "javascript:alert(1)", "titel": "Box", "metadata": [{"label": "x"}], "provider": {"label": "x"}
-})",
+    "homepage": "javascript:alert(1)", "titel": "Box", "metadata": [{"label": "x"}],
+    "provider": {"label": "x"}})json",
                                   complaints);
-EXPECT_EQ(complaints.size(), 6u);
-EXPECT_EQ(base::write_json(to_json(stated)), R"({"label":{"none":["Box"]}})");
+  EXPECT_EQ(complaints.size(), 6u);
+  EXPECT_EQ(base::write_json(to_json(stated)), R"({"label":{"none":["Box"]}})");
 }
 
 }  // namespace
