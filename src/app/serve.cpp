@@ -72,12 +72,13 @@ std::string url_of(const ServeConfig& config, std::uint16_t port) {
   return base::format("{}://{}:{}", scheme, host, port);
 }
 
+// Nothing is said where nothing happened: the summary always names every broken file there is.
 void log_summary(const ingest::Summary& summary) {
+  if (summary.changed + summary.retired == 0) return;
+  base::log_info("read again: {} changed, {} gone, {} items now", summary.changed, summary.retired,
+                 summary.items);
   for (const ingest::Complaint& file : summary.broken)
     base::log_warning("cannot be read: {}: {}", base::to_valid_utf8(file.path), file.reason);
-  if (summary.changed + summary.retired > 0)
-    base::log_info("read again: {} changed, {} gone, {} items now", summary.changed, summary.retired,
-                   summary.items);
 }
 
 struct Unseen final : ingest::Progress {
