@@ -292,7 +292,9 @@ class AsNobody {
  public:
   AsNobody() : changed_(::geteuid() == 0 && ::seteuid(65534) == 0) {}
   ~AsNobody() {
-    if (changed_) EXPECT_EQ(::seteuid(0), 0);
+    if (changed_) {
+      EXPECT_EQ(::seteuid(0), 0);
+    }
   }
   AsNobody(const AsNobody&) = delete;
   AsNobody& operator=(const AsNobody&) = delete;
