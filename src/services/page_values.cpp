@@ -119,6 +119,23 @@ json::array part_values(const std::vector<Part>& parts, std::size_t current) {
   return list;
 }
 
+json::object fact(std::string_view label, std::string value) {
+  return {{"label", label}, {"values", json::array{json::object{{"value", std::move(value)}}}}};
+}
+
+// "h264, 1072 x 786; aac, 2 channels"
+std::string format_label(const media::MediaInfo& info) {
+  std::string text;
+  for (const media::Track& track : info.tracks) {
+    if (track.kind != media::TrackKind::Video && track.kind != media::TrackKind::Audio) continue;
+    if (!text.empty()) text += "; ";
+    text += track.codec_name;
+    if (track.display_width) text += base::format(", {} x {}", track.display_width, track.display_height);
+    if (track.channels) text += base::format(", {}", count_label(track.channels, "channel", "channels"));
+  }
+  return text;
+}
+
 void add_description(const iiif::Description& description, json::object& values) {
   values["title"] = shown(description.label);
   values["summary"] = shown(description.summary);
@@ -186,6 +203,9 @@ Result<json::object> item_values(const store::Item& item, const iiif::Manifest& 
   const Part& part = parts[number - 1];
   json::object values;
   add_description(manifest.description, values);
+  json::array& about = values["metadata"].get_array();
+  about.push_back(fact("Duration", clock_label(base::as_double(part.info.duration))));
+  about.push_back(fact("Format", format_label(part.info)));
   values["manifest"] = manifest.id;
   values["part"] = number;
   values[part.info.has_video() ? "video" : "audio"] = media_values(part);
