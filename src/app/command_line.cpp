@@ -33,7 +33,8 @@ void add_serve(CLI::App& program, ServeConfig& config) {
                    "What viewers get first: progressive files play in all, hls leaves out some viewers")
       ->check(CLI::IsMember({"progressive", "hls"}))
       ->capture_default_str();
-  command->add_option("--threads", config.threads, "Network threads (default: one per core)");
+  command->add_option("--threads", config.threads, "Network threads (default: one per core)")
+      ->check(CLI::Range(0u, 256u));
   command->add_flag("!--no-watch", config.watch, "Do not look for new and changed files while serving");
   command->add_flag("--verbose", config.verbose, "Log every request");
 }

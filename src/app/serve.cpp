@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <set>
 #include <thread>
 
 #include "app/config.h"
@@ -37,9 +38,10 @@ Result<services::Settings> settings_of(const ServeConfig& config) {
   services::Settings settings;
   settings.base_url = config.base_url;
   while (settings.base_url.ends_with('/')) settings.base_url.pop_back();
-  if (!settings.base_url.empty() && !base::is_http_uri(settings.base_url))
+  const bool plain = settings.base_url.find_first_of("?@") == std::string::npos;
+  if (!settings.base_url.empty() && (!plain || !base::is_http_uri(settings.base_url)))
     return fail(Fault::Malformed,
-                base::format("--base-url '{}' is not a http or https URL", config.base_url));
+                base::format("--base-url '{}' is not a plain http or https URL", config.base_url));
   settings.primary = config.primary == "hls" ? services::Primary::Hls : services::Primary::Progressive;
   return settings;
 }
@@ -72,13 +74,14 @@ std::string url_of(const ServeConfig& config, std::uint16_t port) {
   return base::format("{}://{}:{}", scheme, host, port);
 }
 
-// Nothing is said where nothing happened: the summary always names every broken file there is.
-void log_summary(const ingest::Summary& summary) {
-  if (summary.changed + summary.retired == 0) return;
-  base::log_info("read again: {} changed, {} gone, {} items now", summary.changed, summary.retired,
-                 summary.items);
+// Nothing is said where nothing happened, and of each broken file once: a summary names every one there is.
+void log_summary(const ingest::Summary& summary, std::set<std::string>& known_broken) {
+  if (summary.changed + summary.retired > 0)
+    base::log_info("read again: {} changed, {} gone, {} items now", summary.changed, summary.retired,
+                   summary.items);
   for (const ingest::Complaint& file : summary.broken)
-    base::log_warning("cannot be read: {}: {}", base::to_valid_utf8(file.path), file.reason);
+    if (known_broken.insert(file.path + "\n" + file.reason).second)
+      base::log_warning("cannot be read: {}: {}", base::to_valid_utf8(file.path), file.reason);
 }
 
 struct Unseen final : ingest::Progress {
@@ -93,8 +96,10 @@ ingest::Watcher::Settings watch_settings(const Workspace& workspace) {
 }
 
 // Reads the folder again whenever something in it has changed.
-ingest::Watcher::Callback reread(Workspace& workspace) {
-  return [&workspace](std::stop_token stop) {
+ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& first) {
+  std::set<std::string> known_broken;
+  for (const ingest::Complaint& file : first.broken) known_broken.insert(file.path + "\n" + file.reason);
+  return [&workspace, known_broken = std::move(known_broken)](std::stop_token stop) mutable {
     ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
     Unseen unseen;
     const auto summary = ingest.run(unseen, stop);
@@ -102,7 +107,7 @@ ingest::Watcher::Callback reread(Workspace& workspace) {
       base::log_error("the folder could not be read again: {}", summary.error().message);
       return false;
     }
-    log_summary(*summary);
+    log_summary(*summary, known_broken);
     return summary->unsettled > 0;
   };
 }
@@ -132,7 +137,7 @@ Result<void> run(const ServeConfig& config) {
     base::print("listening on {}\n", url_of(config, port));
     std::fflush(stdout);
     if (config.watch && !stop.stop_requested())
-      watcher = std::make_unique<ingest::Watcher>(watch_settings(workspace), reread(workspace));
+      watcher = std::make_unique<ingest::Watcher>(watch_settings(workspace), reread(workspace, *summary));
   });
   int signal = 0;
   sigwait(&signals, &signal);
@@ -150,7 +155,7 @@ int serve(const ServeConfig& config) {
   const auto outcome = run(config);
   if (outcome) return 0;
   base::print(stderr, "avocet: {}\n", outcome.error().message);
-  return 1;
+  return outcome.error().fault == Fault::Malformed ? 2 : 1;
 }
 
 }  // namespace app

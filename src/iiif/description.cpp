@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "iiif/language_tag.h"
 
 namespace iiif {
 namespace {
@@ -57,6 +58,8 @@ std::string canonical_rights(std::string_view text) {
   return known && base::is_http_uri(uri) ? uri : "";
 }
 
+bool is_language(std::string_view key) { return key == "none" || is_language_tag(key); }
+
 // Reads the members of one object, collecting complaints.
 class Reader {
  public:
@@ -66,7 +69,10 @@ class Reader {
 
   LanguageMap language_map(std::string_view key, const json::value& value) {
     auto map = LanguageMap::from_json(value);
-    if (map) return std::move(*map);
+    if (map &&
+        std::ranges::all_of(map->entries(), [](const auto& entry) { return is_language(entry.first); }))
+      return std::move(*map);
+    if (map) return without_bad_languages(key, *map);
     complain(base::format("{}: {}", key, map.error().message));
     return {};
   }
@@ -134,6 +140,18 @@ class Reader {
   }
 
  private:
+  // What stands under a key that is no language is kept, as text in no stated language (3.0 section 4.1).
+  LanguageMap without_bad_languages(std::string_view key, const LanguageMap& map) {
+    LanguageMap kept;
+    for (const auto& [language, values] : map.entries()) {
+      if (!is_language(language))
+        complain(base::format("{}: '{}' is not a language, such as en or cy", key,
+                              base::clip_for_message(language)));
+      for (const std::string& value : values) kept.add(is_language(language) ? language : "none", value);
+    }
+    return kept;
+  }
+
   template <typename Each>
   void for_each(const json::value& value, Each each) {
     if (const json::array* array = value.if_array())

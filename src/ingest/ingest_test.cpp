@@ -188,7 +188,7 @@ TEST_F(IngestTest, NamesWhatIsBrokenAndGoesOn) {
     EXPECT_FALSE(broken.reason.empty());
   }
   EXPECT_THAT(names, ElementsAre("cut.wav", "empty.mp4", "text.mp4"));
-  EXPECT_EQ(summary.warnings.size(), 4u) << testing::PrintToString(shown(summary.warnings));
+  EXPECT_EQ(summary.warnings.size(), 5u) << testing::PrintToString(shown(summary.warnings));
   EXPECT_THAT(members(), ElementsAre("good"));  // there is nothing to look at in the others
   EXPECT_EQ(catalog_->counts().value().broken, 3u);
   EXPECT_EQ(catalog_->item("empty").value().files[0].status, store::FileStatus::Broken);

@@ -26,10 +26,6 @@ std::string image_type(std::string_view name);
 // A label for people from a file or folder name: underscores become spaces, case stays, valid UTF-8.
 std::string readable(std::string_view name);
 
-// Shape of a BCP 47 language tag (RFC 5646 2.1) with a primary language of two or three letters: "en",
-// "zh-Hant-TW", "sr-Latn". Whether it is registered is not asked.
-bool is_language_tag(std::string_view text);
-
 // What a language calls itself ("Cymraeg"); the tag where it is not in our table.
 std::string autonym(std::string_view tag);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "iiif/language_tag.h"
+
 namespace ingest {
 namespace {
 
@@ -32,9 +34,9 @@ TEST(Names, BecomeReadable) {
 
 TEST(Names, KnowTheShapeOfLanguageTags) {
   for (const char* tag : {"en", "cy", "zh-Hant-TW", "sr-Latn", "es-419", "de-1996", "haw", "en-x-twain"})
-    EXPECT_TRUE(is_language_tag(tag)) << tag;
+    EXPECT_TRUE(iiif::is_language_tag(tag)) << tag;
   for (const char* tag : {"", "e", "english", "draft", "en-", "en_GB", "12", "en-a1", "en--gb"})
-    EXPECT_FALSE(is_language_tag(tag)) << tag;
+    EXPECT_FALSE(iiif::is_language_tag(tag)) << tag;
 }
 
 TEST(Names, CallLanguagesByTheirOwnNames) {

@@ -9,6 +9,7 @@
 #include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "iiif/language_tag.h"
 #include "ingest/image_size.h"
 #include "ingest/names.h"
 #include "media/captions/srt.h"
@@ -99,7 +100,7 @@ Words read_words(std::string_view rest) {
     const auto role = std::ranges::find(kRoleWords, std::string_view(small), &RoleWord::first);
     if (role != kRoleWords.end() && !words.role)
       words.role = role->second;
-    else if (words.language.empty() && is_language_tag(word))
+    else if (words.language.empty() && iiif::is_language_tag(word))
       words.language = word;
     else if (words.unknown.empty())
       words.unknown = word;
@@ -225,8 +226,14 @@ std::string label_of(const Side& side) {
 
 base::Result<std::string> served_form(const std::string& content, std::string_view extension) {
   using namespace media::captions;
-  if (extension == "vtt") return write_webvtt(TRY(parse_webvtt(content)));
-  if (extension == "srt") return write_webvtt(TRY(parse_srt(content)));
+  if (extension == "vtt" || extension == "srt") {
+    // WebVTT is UTF-8 by definition; what older programs wrote in Windows-1252 is better read than spoilt.
+    Captions captions =
+        TRY(extension == "vtt" ? parse_webvtt(decode_text(content, Fallback::Latin1)) : parse_srt(content));
+    std::erase_if(captions.cues, [](const Cue& cue) { return cue.range.empty(); });
+    if (captions.cues.empty()) return fail(Fault::Malformed, "it has no cue that can be shown");
+    return write_webvtt(captions);
+  }
   std::string text = decode_text(content, Fallback::Latin1);
   if (base::trim(text).empty()) return fail(Fault::Malformed, "it is empty");
   return text;

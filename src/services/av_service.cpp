@@ -163,10 +163,11 @@ Result<http::Response> serve_selection(Context& context, const http::Request& ht
                                        const AvRequest& request, const RecordingPointer& recording) {
   const MediaInfo& info = recording->info;
   const Track* video = info.first(TrackKind::Video);
-  TRY(request.time.resolve(info.duration));
+  const base::TimeRange time = TRY(request.time.resolve(info.duration));
   if (!selects_whole(request, info.duration, video ? video->display_width : 0,
                      video ? video->display_height : 0))
-    return fail(Fault::Unsupported, "only the whole recording is offered here: see info.json", "time");
+    return fail(Fault::Unsupported, "only the whole recording is offered here: see info.json",
+                time.length() == info.duration ? "" : "time");
   if (request.quality != "default")
     return fail(Fault::NotFound,
                 base::format("the quality '{}' is not declared in info.json", request.quality), "quality");

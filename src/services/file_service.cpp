@@ -20,6 +20,10 @@ std::string quoted(std::string_view token) { return base::format("\"{}\"", token
 
 Result<http::Response> serve_original(Context& context, std::string_view id, std::string_view name) {
   const store::MediaFile file = TRY(context.catalog.file(id));
+  // What was refused as a recording is not handed out either: it may be anything that bears such a name.
+  if (file.status == store::FileStatus::Broken)
+    return fail(Fault::NotFound,
+                base::format("'{}' cannot be read: {}", base::to_valid_utf8(file.path), file.reason));
   if (name != base::to_valid_utf8(file_name(file.path)))
     return fail(Fault::NotFound, base::format("'{}' has no file of that name", base::clip_for_message(id)));
   std::string media_type = "application/octet-stream";

@@ -171,7 +171,10 @@ ContentResource original_rendering(const Builder& builder, const store::MediaFil
   ContentResource original;
   original.id = builder.links.original(file.id, file.path);
   original.type = content_type(info);
-  original.format = info.media_type;
+  // Ramp 3 looks the type up in a registry and fails where that knows no extension for it.
+  static constexpr std::string_view kWithoutExtension[] = {"audio/flac", "audio/ac3", "audio/eac3"};
+  if (std::ranges::find(kWithoutExtension, info.media_type) == std::end(kWithoutExtension))
+    original.format = info.media_type;
   original.label = LanguageMap("en", "Original file");
   return original;
 }

@@ -55,6 +55,17 @@ Result<http::Response> serve_canvas(Context& context, const http::Request& reque
   });
 }
 
+Result<http::Response> serve_placeholder(Context& context, const http::Request& request, std::string_view id,
+                                         std::string_view file) {
+  return presentation_document(context, request, [&]() -> Result<base::json::value> {
+    const store::Item item = TRY(context.catalog.item(id));
+    const iiif::Canvas canvas =
+        TRY(build_canvas(item, file, context.links(request), context.settings.primary));
+    if (!canvas.placeholder) return fail(Fault::NotFound, "this canvas has no placeholder");
+    return iiif::to_presentation_3(*canvas.placeholder);
+  });
+}
+
 Result<http::Response> serve_annotation_page(Context& context, const http::Request& request,
                                              std::string_view id, std::string_view file,
                                              std::string_view kind) {

@@ -11,6 +11,9 @@ base::Result<http::Response> serve_manifest(Context& context, const http::Reques
                                             std::string_view item);
 base::Result<http::Response> serve_canvas(Context& context, const http::Request& request,
                                           std::string_view item, std::string_view file);
+// The canvas with the poster that stands before it.
+base::Result<http::Response> serve_placeholder(Context& context, const http::Request& request,
+                                               std::string_view item, std::string_view file);
 // `kind`: painting, supplementing or placeholder.
 base::Result<http::Response> serve_annotation_page(Context& context, const http::Request& request,
                                                    std::string_view item, std::string_view file,

@@ -83,6 +83,10 @@ Result<http::Router> create_router(Context& context) {
   add("/presentation/3/{item}/canvas/{file}", "canvas", [=](const Request& r, const Captures& c) {
     return serve_canvas(*site, r, c.get("item"), c.get("file"));
   });
+  add("/presentation/3/{item}/canvas/{file}/placeholder", "placeholder canvas",
+      [=](const Request& r, const Captures& c) {
+        return serve_placeholder(*site, r, c.get("item"), c.get("file"));
+      });
   add("/presentation/3/{item}/page/{file}/{kind}", "annotation page",
       [=](const Request& r, const Captures& c) {
         return serve_annotation_page(*site, r, c.get("item"), c.get("file"), c.get("kind"));

@@ -16,7 +16,7 @@ class Site {
   static base::Result<std::unique_ptr<Site>> create(const store::Catalog& catalog, std::string folder,
                                                     std::string data, Settings settings);
 
-  http::Answer operator()(const http::Request& request) const { return (*router_)(request); }
+  http::Answer operator()(const http::Request& request) const;
 
  private:
   Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings);
