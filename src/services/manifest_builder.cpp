@@ -166,15 +166,20 @@ LanguageMap canvas_label(const Builder& builder, const store::MediaFile& file) {
   return LanguageMap("none", base::to_valid_utf8(name.substr(0, name.rfind('.'))));
 }
 
+// Ramp 3.3 looks up the file name ending of a rendering's type in mime-db, which knows the registered names
+// of these but no endings for them, and breaks; their older names it survives.
+std::string rendering_type(std::string_view media_type) {
+  for (std::string_view name : {"flac", "aiff", "ac3", "eac3", "amr"})
+    if (media_type == base::format("audio/{}", name)) return base::format("audio/x-{}", name);
+  return std::string(media_type);
+}
+
 ContentResource original_rendering(const Builder& builder, const store::MediaFile& file,
                                    const MediaInfo& info) {
   ContentResource original;
   original.id = builder.links.original(file.id, file.path);
   original.type = content_type(info);
-  // Ramp 3 looks the type up in a registry and fails where that knows no extension for it.
-  static constexpr std::string_view kWithoutExtension[] = {"audio/flac", "audio/ac3", "audio/eac3"};
-  if (std::ranges::find(kWithoutExtension, info.media_type) == std::end(kWithoutExtension))
-    original.format = info.media_type;
+  original.format = rendering_type(info.media_type);
   original.label = LanguageMap("en", "Original file");
   return original;
 }

@@ -16,12 +16,13 @@ using media::TrackKind;
 constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
 constexpr std::string_view kDashType = "application/dash+xml";
 
-// Containers that browsers open as they are, and the format name they are asked for by.
+// Containers that browsers open as they are, and the format name they are asked for by. Not FLAC, though they
+// do: Universal Viewer takes audio/flac for a download, and plays the same sound in MP4.
 struct WebContainer {
   std::string_view container, format;
 };
-constexpr WebContainer kWebContainers[] = {{"webm", "webm"}, {"mp3", "mp3"}, {"flac", "flac"},
-                                           {"wav", "wav"},   {"ogg", "ogg"}, {"aac", "aac"}};
+constexpr WebContainer kWebContainers[] = {
+    {"webm", "webm"}, {"mp3", "mp3"}, {"wav", "wav"}, {"ogg", "ogg"}, {"aac", "aac"}};
 
 bool is_video(const MediaInfo& info) { return info.has_video(); }
 
@@ -41,15 +42,11 @@ std::string packaged_codecs(const MediaInfo& info) {
   return codecs;
 }
 
-std::optional<Offer> original_offer(const MediaInfo& info, AvRequest::Form form) {
+std::optional<Offer> progressive_offer(const MediaInfo& info, AvRequest::Form form) {
   for (const WebContainer& web : kWebContainers)
     if (info.container == web.container)
       return Offer{Offer::Source::Original, form, std::string(web.format), info.media_type,
                    media::codecs_parameter(info)};
-  return std::nullopt;
-}
-
-std::optional<Offer> mp4_offer(const MediaInfo& info, AvRequest::Form form) {
   if (!leading(info)) return std::nullopt;
   // A file that is already what we would make of it goes out as it is.
   const bool as_is = info.container == "mp4" && info.fast_start && !info.fragmented && !info.cut_short;
@@ -57,9 +54,6 @@ std::optional<Offer> mp4_offer(const MediaInfo& info, AvRequest::Form form) {
   return Offer{as_is ? Offer::Source::Original : Offer::Source::Progressive, form, video ? "mp4" : "m4a",
                video ? "video/mp4" : "audio/mp4", packaged_codecs(info)};
 }
-
-// Universal Viewer and Ramp know no FLAC files, but play FLAC in MP4.
-bool goes_better_in_mp4(const MediaInfo& info) { return info.container == "flac" && leading(info); }
 
 std::string_view codec_for_people(const Track& track) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"hevc", "HEVC (H.265)"},
@@ -96,16 +90,12 @@ std::vector<Offer> offers(const MediaInfo& info) {
   if (!is_video(info) && !info.has_audio()) return {};
   const AvRequest::Form form = is_video(info) ? AvRequest::Form::Video : AvRequest::Form::Audio;
   std::vector<Offer> offered;
-  std::optional<Offer> original = original_offer(info, form);
-  const bool original_first = original && !goes_better_in_mp4(info);
-  if (std::optional<Offer> first = original_first ? original : mp4_offer(info, form))
-    offered.push_back(std::move(*first));
+  if (auto progressive = progressive_offer(info, form)) offered.push_back(std::move(*progressive));
   if (leading(info)) {
     const std::string codecs = packaged_codecs(info);
     offered.push_back({Offer::Source::Hls, form, "m3u8", std::string(kHlsType), codecs});
     offered.push_back({Offer::Source::Dash, form, "mpd", std::string(kDashType), codecs});
   }
-  if (original && !original_first) offered.push_back(std::move(*original));
   return offered;
 }
 
