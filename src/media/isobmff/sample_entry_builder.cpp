@@ -3,6 +3,17 @@
 #include <limits>
 
 namespace media::isobmff {
+namespace {
+
+// FLAC in ISO BMFF 3.3.1: `samplesize` is STREAMINFO's bits per sample (five bits that straddle two bytes),
+// and Chromium refuses an entry where it is not. Everything else keeps the template value.
+std::uint32_t sample_size(FourCc type, base::ByteView boxes) {
+  constexpr std::size_t kStreamInfo = 16;  // in `dfLa`: after its box, version and block headers
+  if (type != four_cc("fLaC") || boxes.size() < kStreamInfo + 14) return 16;
+  return ((boxes[kStreamInfo + 12] & 1u) << 4 | boxes[kStreamInfo + 13] >> 4) + 1u;
+}
+
+}  // namespace
 
 base::Bytes make_box(FourCc type, base::ByteView payload) {
   base::ByteWriter writer;
@@ -25,7 +36,7 @@ base::Bytes make_audio_entry(FourCc type, std::uint32_t channels, std::uint32_t 
                              base::ByteView boxes) {
   base::ByteWriter payload;
   payload.zeros(6).u16(1).zeros(8);
-  payload.u16(channels).u16(16).zeros(4);
+  payload.u16(channels).u16(sample_size(type, boxes)).zeros(4);
   // A 16.16 number: rates that do not fit are told by the decoder configuration alone.
   const bool fits = sample_rate <= std::numeric_limits<std::uint16_t>::max();
   payload.u32(fits ? sample_rate << 16 : 0).bytes(boxes);

@@ -90,6 +90,23 @@ TEST(CodecConfig, SpellsCodecsAsRfc6381) {
   EXPECT_EQ(mpeg4_codec("mp4a", {kMpeg2Layer3, {}}), "mp4a.69");
 }
 
+// The bits per sample of a written entry whose STREAMINFO has these two bytes where they stand in it.
+std::uint16_t flac_sample_size(std::uint8_t twelfth, std::uint8_t thirteenth) {
+  base::Bytes record(4 + 4 + 34);
+  record[4] = 0x80;
+  record[8 + 12] = twelfth, record[8 + 13] = thirteenth;
+  const base::Bytes entry = make_audio_entry(four_cc("fLaC"), 2, 44100, make_box(four_cc("dfLa"), record));
+  base::ByteReader reader(entry);
+  reader.skip(8 + 18);
+  return reader.u16();
+}
+
+TEST(SampleEntry, TellsTheBitsPerSampleOfFlac) {
+  EXPECT_EQ(flac_sample_size(0x42, 0xf0), 16);  // 15, one less, in five bits: 0 1111
+  EXPECT_EQ(flac_sample_size(0x43, 0x70), 24);  // 23: 1 0111
+  EXPECT_EQ(flac_sample_size(0x43, 0xf0), 32);
+}
+
 TEST(CodecConfig, ReadsBackTheElementaryStreamItWrites) {
   const base::Bytes written = write_esds(kMpeg4Audio, kStereoAac);
   const auto stream = read_esds(written);
