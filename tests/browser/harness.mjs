@@ -26,7 +26,7 @@ export function near(actual, wanted, tolerance, what) {
 }
 
 // Waits until `probe` gives something truthy, and gives that; says what it waited for when it never comes.
-export async function until(what, probe, seconds = 20) {
+export async function until(what, probe, seconds = 40) {
   const end = Date.now() + seconds * 1000;
   let last;
   for (;;) {
@@ -161,7 +161,7 @@ export const mediaState = (page) =>
   });
 
 // Really plays: the clock advances and the decoder has made at least `least` frames (video) or bytes (sound).
-export async function plays(page, least = 10, seconds = 20) {
+export async function plays(page, least = 10, seconds = 40) {
   const before = await until("media that is ready", async () => {
     const state = await mediaState(page);
     check(!state?.error, `the media failed: ${state?.error}`);

@@ -185,6 +185,7 @@ for (const [words, name] of [["gate", "WebM"], ["four", "FLAC"]]) {
   test(`the page plays ${name}`, async ({ browser, items }) => {
     const page = await open(browser, await items.item(words));
     await plays(page);
+    check((await way(page)) === "hls.js", `the stream failed, it plays by ${await way(page)}`);
     await seeks(page, 10);
     quiet(page);
   });

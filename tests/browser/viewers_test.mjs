@@ -4,7 +4,7 @@ import { openPage, plays, seeks, test, until } from "./harness.mjs";
 const open = (browser, pages, viewer, item) => openPage(browser, `${pages.base}/page.html?player=${viewer}&address=${encodeURIComponent(item.address)}`);
 
 for (const [viewer, name] of [["ramp", "Ramp"], ["clover", "Clover"]]) {
-  for (const [words, what, least] of [["clockwork", "film", 10], ["weaver", "sound", 1], ["lighthouse", "several parts", 10]]) {
+  for (const [words, what, least] of [["clockwork", "film", 10], ["weaver", "sound", 1], ["four", "FLAC", 1], ["lighthouse", "several parts", 10]]) {
     test(`${name} plays ${what}`, async ({ browser, pages, items }) => {
       const item = await items.item(words);
       const page = await open(browser, pages, viewer, item);
