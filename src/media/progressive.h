@@ -5,16 +5,13 @@
 #pragma once
 
 #include "base/splice.h"
+#include "media/provenance.h"
 #include "media/sample_table.h"
 
 namespace media {
 
-// Told to whoever keeps the file: written to `moov/udta`. Empty fields are left out.
-struct Provenance {
-  std::string title, rights, source;
-};
-
-// `ftyp`, `moov` and the header of the `mdat`. NotFound if no track can be packaged.
+// `ftyp`, `moov` and the header of the `mdat`. The provenance goes to `moov/udta`. NotFound if no track can be
+// packaged.
 base::Result<base::Bytes> progressive_head(const SampleTable& table, const Provenance& provenance = {});
 
 // What follows the head. Conflict if the master's size is not the one that was indexed.

@@ -1,0 +1,55 @@
+// Clips: a stretch of a work cut out at any frame by copying samples. Where a cut falls inside a group of
+// pictures, that partial group is encoded anew (an "edge"), so that no player has hidden pictures to get
+// wrong; all else are slices of the master. Planning is pure and O(log n); edges are made by `encode_edges`
+// and kept by whoever asks; the file is then a function of (table, plan, edges) whose size is known at once.
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/splice.h"
+#include "media/master.h"
+#include "media/provenance.h"
+
+namespace media {
+
+struct ClipRequest {
+  base::TimeRange time;               // of the work, within its duration, not empty
+  std::vector<std::uint32_t> tracks;  // ids, of the ones that are wanted
+};
+
+class ClipPlan;  // see clip.cpp; a value
+
+// Unsupported where a wanted track cannot be cut by copying with exact edges.
+base::Result<std::shared_ptr<const ClipPlan>> plan_clip(const Master& master, const ClipRequest& request);
+
+// What the edges cost; `seconds` is 0 where there are none, and `encode_edges` need not be called.
+struct EdgeCost {
+  double seconds = 0;        // of one core
+  std::uint64_t memory = 0;  // bytes at most
+};
+EdgeCost edge_cost(const ClipPlan& plan);
+
+// The re-encoded edges as one flat value (docs/formats/clip_edges.md), to be kept and mapped.
+base::Result<base::Bytes> encode_edges(const Master& master, const ClipPlan& plan, std::stop_token stop);
+
+// Whole files. `edges` is what encode_edges made; null where the plan has none.
+base::Result<base::Splice> clip_mp4(const Master& master, const ClipPlan& plan, const base::Source& edges,
+                                    const Provenance& provenance);
+
+// The clip as an adaptive stream: the same segments by HLS and DASH. Children lie under
+// {quality}/~{revision}/{rendition}/ as those of whole works do (media/rendition.h).
+struct ClipStream {
+  std::string quality, revision;
+};
+base::Result<std::string> clip_multivariant_playlist(const ClipPlan& plan, const ClipStream& stream);
+base::Result<std::string> clip_dash_presentation(const ClipPlan& plan, const ClipStream& stream);
+base::Result<std::string> clip_media_playlist(const ClipPlan& plan, std::string_view rendition);
+base::Result<base::Splice> clip_init_segment(const ClipPlan& plan, const base::Source& edges,
+                                             std::string_view rendition);
+base::Result<base::Splice> clip_media_segment(const Master& master, const ClipPlan& plan,
+                                              const base::Source& edges, std::string_view rendition,
+                                              std::uint32_t segment);
+
+}  // namespace media
