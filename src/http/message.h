@@ -53,6 +53,9 @@ struct Request {
 // resets the connection: nothing is ever half-answered with success.
 struct Stream {
   std::move_only_function<base::Result<std::size_t>(std::span<std::uint8_t>)> next;
+  // For bytes that someone else makes: called before `next`. True: there is nothing yet, and `wake` will be
+  // called once, from any thread, when there is more, the end, or an error. No thread waits meanwhile.
+  std::move_only_function<bool(std::function<void()> wake)> wait = {};
 };
 
 struct Response {
@@ -64,12 +67,27 @@ struct Response {
   const base::Splice& splice() const { return std::get<base::Splice>(body); }
 };
 
-// Work that must not run on the network thread (it decodes, or waits): run later on the worker pool.
+// Work that must not run on the network thread (it builds, or waits): run later on the worker pool.
 struct Deferred {
   std::move_only_function<Response()> work;
 };
 
-using Answer = std::variant<Response, Deferred>;
+// Where an answer goes that is made elsewhere. Thread-safe. One that is let go of unsent is answered with
+// 500.
+class Reply {
+ public:
+  virtual ~Reply() = default;
+  virtual void send(Response response) = 0;  // once; the answer is finished on the calling thread
+  virtual bool abandoned() const = 0;        // the client has left: what is only for it need not be made
+};
+
+// An answer that someone else's threads make. `begin` is called at once on the network thread and must be
+// quick.
+struct Pending {
+  std::move_only_function<void(std::shared_ptr<Reply>)> begin;
+};
+
+using Answer = std::variant<Response, Deferred, Pending>;
 
 // Called on a network thread, many at once: must be thread-safe and quick. A handler that throws is answered
 // with 500.

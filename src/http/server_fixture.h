@@ -44,7 +44,7 @@ class TestFile final : public base::ByteSource {
   std::uint64_t size_;
 };
 
-struct Reply {
+struct Received {
   int status = 0;
   std::string head;
   std::string body;
@@ -90,7 +90,7 @@ class Client {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
   }
-  Reply ask(std::string_view bytes, Body body = Body::ByFraming) {
+  Received ask(std::string_view bytes, Body body = Body::ByFraming) {
     send(bytes);
     return receive(body);
   }
@@ -102,8 +102,8 @@ class Client {
   }
   bool at_end() { return buffer_.empty() && !fill(); }
 
-  Reply receive(Body kind = Body::ByFraming) {
-    Reply reply;
+  Received receive(Body kind = Body::ByFraming) {
+    Received reply;
     reply.head = read_until("\r\n\r\n");
     if (reply.head.size() > 12) reply.status = std::atoi(reply.head.c_str() + 9);
     if (kind == Body::None) return reply;
@@ -132,11 +132,11 @@ class Client {
     buffer_.erase(0, length);
     return text;
   }
-  void receive_exactly(Reply& reply, std::size_t length) {
+  void receive_exactly(Received& reply, std::size_t length) {
     while (buffer_.size() < length && !reply.broken) reply.broken = !fill();
     reply.body += cut(std::min(length, buffer_.size()));
   }
-  void receive_chunks(Reply& reply) {
+  void receive_chunks(Received& reply) {
     for (std::size_t length = 1; length > 0 && !reply.broken;) {
       const std::string line = read_until("\r\n");
       if (line.empty()) reply.broken = true;
@@ -253,6 +253,42 @@ class TestServer {
     }};
   }
 
+  // Answered by a thread of its own; "dropped" is let go of unanswered.
+  Pending elsewhere(std::string word) {
+    return Pending{[word = std::move(word)](std::shared_ptr<Reply> reply) mutable {
+      std::thread([word = std::move(word), reply = std::move(reply)] {
+        if (word == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        if (word != "dropped") reply->send(text(word));
+      }).detach();
+    }};
+  }
+  // Bytes that a slow maker brings one chunk at a time; between them the stream waits without a thread.
+  static Response drip(std::size_t chunks) {
+    struct Maker {
+      std::atomic<std::size_t> made{0};
+    };
+    auto maker = std::make_shared<Maker>();
+    Response response;
+    std::size_t taken = 0;
+    response.body =
+        Stream{[maker, taken, chunks](std::span<std::uint8_t> out) mutable -> base::Result<std::size_t> {
+                 if (taken == chunks) return 0;
+                 ++taken;
+                 out[0] = 'd';
+                 return 1;
+               },
+               [maker, waited = std::size_t{0}](std::function<void()> wake) mutable {
+                 if (maker->made > waited) return ++waited, false;
+                 std::thread([maker, wake = std::move(wake)] {
+                   std::this_thread::sleep_for(std::chrono::milliseconds(3));
+                   ++maker->made;
+                   wake();
+                 }).detach();
+                 return true;
+               }};
+    return response;
+  }
+
   Router routes() {
     const auto get = [](std::string path, std::function<Answer(const Request&, const Captures&)> handler) {
       return Route{{Method::Get}, std::move(path), std::move(handler), {}};
@@ -276,6 +312,9 @@ class TestServer {
     }));
     table.push_back(get("/stream/{n}", [count](auto&, auto& c) -> Answer { return stream(count(c)); }));
     table.push_back(get("/broken/{n}", [count](auto&, auto& c) -> Answer { return stream(count(c), true); }));
+    table.push_back(get("/elsewhere/{n}",
+                        [this](auto&, auto& c) -> Answer { return elsewhere(std::string(c.get("n"))); }));
+    table.push_back(get("/drip/{n}", [count](auto&, auto& c) -> Answer { return drip(count(c)); }));
     table.push_back(get("/endless", [this](auto&, auto&) -> Answer { return endless(); }));
     table.push_back(
         get("/throw", [](auto&, auto&) -> Answer { throw std::runtime_error("a handler's mistake"); }));

@@ -12,7 +12,7 @@ TEST(Server, AnswersAndKeepsTheConnection) {
   TestServer server;
   Client client(server.port());
   for (int i = 0; i < 3; ++i) {
-    const Reply reply = client.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+    const Received reply = client.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.body, "hello");
     EXPECT_EQ(reply.field("Access-Control-Allow-Origin"), "*");
@@ -30,7 +30,7 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(client.receive().body, "2");
   EXPECT_EQ(client.receive(Client::Body::None).field("Content-Length"), "5");
   EXPECT_EQ(client.receive().body, std::string(3, 's'));
-  const Reply last = client.receive();
+  const Received last = client.receive();
   EXPECT_EQ(last.body, "4");
   EXPECT_EQ(last.field("Connection"), "close");
   EXPECT_TRUE(client.at_end());
@@ -81,7 +81,7 @@ TEST(Server, RefusesAndClosesWhatItCannotTrust) {
   };
   for (const auto& [bytes, status] : cases) {
     Client client(server.port());
-    const Reply reply = client.ask(bytes);
+    const Received reply = client.ask(bytes);
     EXPECT_EQ(reply.status, status) << bytes.substr(0, 80);
     EXPECT_EQ(reply.field("Content-Type"), "application/problem+json");
     EXPECT_EQ(reply.field("Access-Control-Allow-Origin"), "*");
@@ -98,7 +98,7 @@ TEST(Server, SendsAFileAndItsRangesExactly) {
   const std::pair<std::size_t, std::size_t> ranges[] = {
       {0, 0}, {0, 999}, {1, 65536}, {100'000, 1'148'575}, {5, master.size() - 1}};
   for (const auto& [first, last] : ranges) {
-    const Reply reply =
+    const Received reply =
         client.ask(base::format("GET /file HTTP/1.1\r\nHost: a\r\nRange: bytes={}-{}\r\n\r\n", first, last));
     EXPECT_EQ(reply.status, 206);
     EXPECT_TRUE(reply.body == master.substr(first, last - first + 1)) << first;
@@ -130,7 +130,7 @@ TEST(Server, WaitsForASlowReader) {
 TEST(Server, ResetsWhenAFileShrinksUnderIt) {
   TestServer server;
   Client client(server.port());
-  const Reply reply = client.ask("GET /shrunk HTTP/1.1\r\nHost: a\r\n\r\n");
+  const Received reply = client.ask("GET /shrunk HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(reply.status, 200);
   EXPECT_TRUE(reply.broken);
   EXPECT_LT(reply.body.size(), 3u << 20);
@@ -169,10 +169,18 @@ TEST(Server, StreamsWithBackPressure) {
   EXPECT_TRUE(server.await([&] { return server.producers() == 0; }));
 }
 
+TEST(Server, SendsAnswersMadeElsewhere) {
+  TestServer server;
+  Client client(server.port());
+  EXPECT_EQ(client.ask("GET /elsewhere/slow HTTP/1.1\r\nHost: a\r\n\r\n").body, "slow");
+  EXPECT_EQ(client.ask("GET /elsewhere/dropped HTTP/1.1\r\nHost: a\r\n\r\n").status, 500);
+  EXPECT_EQ(client.ask("GET /drip/20 HTTP/1.1\r\nHost: a\r\n\r\n").body, std::string(20, 'd'));
+}
+
 TEST(Server, SaysWhenAStreamBreaks) {
   TestServer server;
   Client client(server.port());
-  const Reply late = client.ask("GET /broken/1000 HTTP/1.1\r\nHost: a\r\n\r\n");
+  const Received late = client.ask("GET /broken/1000 HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(late.status, 200);
   EXPECT_TRUE(late.broken);
   Client again(server.port());
@@ -196,7 +204,7 @@ TEST(Server, RefusesMoreThanItsLimits) {
   EXPECT_EQ(first.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n").status, 200);
   Client second(server.port());
   EXPECT_EQ(second.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n").status, 503);
-  const Reply reply = first.ask("GET /later/x HTTP/1.1\r\nHost: a\r\n\r\n");
+  const Received reply = first.ask("GET /later/x HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(reply.status, 503);
   EXPECT_EQ(reply.field("Retry-After"), "2");
 }

@@ -29,8 +29,46 @@ constexpr const char* kMistake = "The server made a mistake in answering this re
 
 }  // namespace
 
+// A reply to one job. The service may be gone before it is sent.
+class Service::JobReply final : public Reply {
+ public:
+  JobReply(std::shared_ptr<Presence> presence, std::shared_ptr<Job> job, std::function<void()> done)
+      : presence_(std::move(presence)), job_(std::move(job)), done_(std::move(done)) {}
+  ~JobReply() override {
+    if (!sent_) deliver([](Service& service) { return service.options_.problem(500, kMistake); });
+  }
+  void send(Response response) override {
+    if (!sent_) deliver([&](Service&) { return std::move(response); });
+  }
+  bool abandoned() const override { return job_->abandoned; }
+
+ private:
+  template <typename Make>
+  void deliver(Make make) {
+    sent_ = true;
+    const std::shared_lock lock(presence_->mutex);
+    if (!presence_->service || job_->abandoned) return;
+    Service& service = *presence_->service;
+    job_->response = finish(job_->request, make(service), service.finishing());
+    if (!job_->abandoned) done_();
+  }
+
+  std::shared_ptr<Presence> presence_;
+  std::shared_ptr<Job> job_;
+  std::function<void()> done_;
+  bool sent_ = false;
+};
+
 Service::Service(const ServerOptions& options, const Handler& handler)
-    : options_(options), handler_(handler), pool_(or_cores(options.workers), options.limits.waiting_jobs) {}
+    : options_(options), handler_(handler), pool_(or_cores(options.workers), options.limits.waiting_jobs) {
+  presence_ = std::make_shared<Presence>();
+  presence_->service = this;
+}
+
+Service::~Service() {
+  const std::unique_lock lock(presence_->mutex);
+  presence_->service = nullptr;
+}
 
 Finishing Service::finishing() { return {.date = date_now(), .cache = &cache_, .problem = options_.problem}; }
 
@@ -57,16 +95,24 @@ std::variant<Response, std::shared_ptr<Job>> Service::answer(Request request) {
   auto job = std::make_shared<Job>();
   job->request = std::move(request);
   if (response)
-    job->work = [made = std::move(*response)]() mutable { return std::move(made); };
+    job->later = Deferred{[made = std::move(*response)]() mutable { return std::move(made); }};
+  else if (auto* pending = std::get_if<Pending>(&answer))
+    job->later = std::move(*pending);
   else
-    job->work = std::move(std::get<Deferred>(answer).work);
+    job->later = std::move(std::get<Deferred>(answer));
   return job;
 }
 
 bool Service::run(std::shared_ptr<Job> job, std::function<void()> done) {
+  if (auto* pending = std::get_if<Pending>(&job->later)) {
+    auto begin = std::move(pending->begin);
+    begin(std::make_shared<JobReply>(presence_, std::move(job), std::move(done)));
+    return true;
+  }
   return pool_.offer([this, job = std::move(job), done = std::move(done)] {
-    if (!job->abandoned) job->response = finish(job->request, make(job->work), finishing());
-    job->work = nullptr;
+    auto& work = std::get<Deferred>(job->later).work;
+    if (!job->abandoned) job->response = finish(job->request, make(work), finishing());
+    work = nullptr;
     if (!job->abandoned) done();
   });
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <shared_mutex>
 #include <variant>
 
 #include "http/finish.h"
@@ -15,10 +16,10 @@
 
 namespace http {
 
-// A request whose answer is made by the workers. The connection and the worker share it.
+// A request whose answer is made later. The connection and the maker share it.
 struct Job {
   Request request;
-  std::move_only_function<Response()> work;
+  std::variant<Deferred, Pending> later;
   Response response;                   // finished; the connection's from the time `done` is called
   std::atomic<bool> abandoned{false};  // set by the connection: its client is gone
 };
@@ -26,11 +27,13 @@ struct Job {
 class Service {
  public:
   Service(const ServerOptions& options, const Handler& handler);
+  ~Service();  // replies sent from here on go nowhere
 
   // Asks the handler. A finished Response, or a Job to be given to run().
   std::variant<Response, std::shared_ptr<Job>> answer(Request request);
 
-  // `done` is called on a worker unless the job was abandoned; it must only post. False: too much is waiting.
+  // `done` is called on the maker's thread unless the job was abandoned; it must only post. False: too much
+  // is waiting.
   [[nodiscard]] bool run(std::shared_ptr<Job> job, std::function<void()> done);
 
   // Finished answers to what never reached the handler.
@@ -44,6 +47,13 @@ class Service {
   WorkerPool& pool() { return pool_; }
 
  private:
+  class JobReply;
+  // What replies of other threads hold on to: null once the service is gone.
+  struct Presence {
+    std::shared_mutex mutex;
+    Service* service;
+  };
+
   Finishing finishing();
   Response make(std::move_only_function<Response()>& work) const;
 
@@ -51,6 +61,7 @@ class Service {
   const Handler& handler_;
   CompressionCache cache_;
   WorkerPool pool_;
+  std::shared_ptr<Presence> presence_;
 };
 
 }  // namespace http

@@ -16,9 +16,31 @@ void StreamPipe::next_turn(std::unique_lock<std::mutex> lock) {
   pool_.resume([self = shared_from_this()] { self->produce(); });
 }
 
+// True where the bytes have yet to be made: the turn goes on when their maker says so.
+bool StreamPipe::parked() {
+  if (!stream_.wait) return false;
+  const auto wake = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->pool_.resume([self] { self->produce(); });
+  };
+  return stream_.wait(wake);
+}
+
+// The reader has gone: what the producer holds is freed here, outside the lock.
+bool StreamPipe::left() {
+  std::unique_lock lock(mutex_);
+  if (!closed_) return false;
+  const Stream gone = std::move(stream_);
+  stream_.next = nullptr;
+  producing_ = false;
+  lock.unlock();
+  return true;
+}
+
 // One turn: until the pipe is full, or as much again was made, to let others have the thread.
 void StreamPipe::produce() {
   for (std::size_t made = 0;;) {
+    if (left()) return;
+    if (parked()) return;
     base::Bytes chunk(kPipeChunkBytes);
     base::Result<std::size_t> got = base::fail(base::Fault::Internal, "the producer threw");
     try {
@@ -42,7 +64,7 @@ void StreamPipe::produce() {
       continue;
     }
     producing_ = false;
-    if (ended_ || failed_ || closed_) stream_.next = nullptr;
+    if (ended_ || failed_ || closed_) stream_ = {};
     if (!closed_) notify_();
     if (more) next_turn(std::move(lock));
     return;
@@ -79,7 +101,7 @@ void StreamPipe::close() {
   chunks_.clear();
   held_ = 0;
   // Freeing a decoder is work too.
-  if (!producing_ && stream_.next) pool_.resume([next = std::move(stream_.next)] {});
+  if (!producing_ && stream_.next) pool_.resume([stream = std::move(stream_)] {});
 }
 
 }  // namespace http

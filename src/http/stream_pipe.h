@@ -33,6 +33,8 @@ class StreamPipe : public std::enable_shared_from_this<StreamPipe> {
 
  private:
   void produce();
+  bool left();
+  bool parked();
   bool may_produce() const;  // with the mutex held
   void next_turn(std::unique_lock<std::mutex> lock);
 
@@ -43,7 +45,7 @@ class StreamPipe : public std::enable_shared_from_this<StreamPipe> {
   std::deque<base::Bytes> chunks_;
   std::size_t front_taken_ = 0;  // bytes of the first chunk already popped
   std::size_t held_ = 0;         // bytes in all chunks
-  bool producing_ = false;       // a turn is running or queued
+  bool producing_ = false;       // a turn is running, queued, or waits for who makes the bytes
   bool ended_ = false;
   bool failed_ = false;
   bool closed_ = false;
