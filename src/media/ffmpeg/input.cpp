@@ -46,6 +46,8 @@ Input::~Input() {
   avio_context_free(&io_);
 }
 
+void Input::restart_clock() { deadline_ = std::chrono::steady_clock::now() + time_budget(source_->size()); }
+
 bool Input::out_of_time() const { return std::chrono::steady_clock::now() > deadline_; }
 
 int Input::read(void* opaque, std::uint8_t* buffer, int size) {

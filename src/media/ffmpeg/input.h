@@ -28,6 +28,7 @@ class Input {
 
   AVFormatContext* context() const { return context_; }
   bool out_of_time() const;
+  void restart_clock();  // the time allowed begins anew: for inputs that are kept open
 
  private:
   explicit Input(base::Source source);
