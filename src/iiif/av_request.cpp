@@ -1,7 +1,6 @@
 #include "iiif/av_request.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/format.h"
 #include "base/text.h"
@@ -27,16 +26,22 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-// Image API 3.0 section 4.7 "Canonical URI Syntax" and 4: digits with an optional fraction, no sign, no
-// exponent.
-std::optional<double> parse_decimal(std::string_view text) {
-  const bool shaped = !text.empty() && text.size() <= 20 && std::ranges::count(text, '.') <= 1 &&
-                      text != "." &&
-                      std::ranges::all_of(text, [](char c) { return base::is_digit(c) || c == '.'; });
+// Image API 3.0 section 4.7: digits with an optional fraction. Nine digits before the point are more than any
+// pixel, percent or degree needs.
+std::optional<Decimal> parse_decimal(std::string_view text) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, point);
+  const std::string_view fraction = text.substr(std::min(point + 1, text.size()));
+  const bool shaped = text.size() <= 32 && whole.size() <= 9 && !(whole.empty() && fraction.empty()) &&
+                      std::ranges::all_of(whole, base::is_digit) &&
+                      std::ranges::all_of(fraction, base::is_digit);
   if (!shaped) return std::nullopt;
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  return value;
+  std::uint64_t billionths = 0;
+  for (char digit : whole) billionths = billionths * 10 + static_cast<std::uint64_t>(digit - '0');
+  for (std::size_t place = 0; place < 9; ++place)
+    billionths =
+        billionths * 10 + (place < fraction.size() ? static_cast<std::uint64_t>(fraction[place] - '0') : 0);
+  return Decimal{billionths};
 }
 
 std::optional<std::uint32_t> parse_pixels(std::string_view text) {
@@ -92,16 +97,16 @@ Result<SpaceRegion> parse_space_region(std::string_view text) {
   region.form = take_prefix(rest, "pct:") ? SpaceRegion::Form::Percent : SpaceRegion::Form::Pixels;
   const std::vector<std::string_view> fields = base::split(rest, ',');
   if (fields.size() != 4) return malformed("region", text, kExpected);
-  double* const values[] = {&region.x, &region.y, &region.width, &region.height};
+  Decimal* const values[] = {&region.x, &region.y, &region.width, &region.height};
   for (std::size_t i = 0; i < 4; ++i) {
     const auto pixels = parse_pixels(fields[i]);
     const auto value = region.form == SpaceRegion::Form::Percent ? parse_decimal(fields[i])
-                       : pixels                                  ? std::optional<double>(*pixels)
+                       : pixels                                  ? std::optional(Decimal::whole(*pixels))
                                                                  : std::nullopt;
     if (!value) return malformed("region", text, kExpected);
     *values[i] = *value;
   }
-  if (region.width <= 0 || region.height <= 0)
+  if (region.width == Decimal{} || region.height == Decimal{})
     return fail(Fault::Malformed,
                 base::format("the region '{}' selects nothing", base::clip_for_message(text)), "region");
   return region;
@@ -128,7 +133,7 @@ Result<SpaceSize> parse_space_size(std::string_view text) {
   if (rest == "max") return size;
   if (take_prefix(rest, "pct:")) {
     const auto percent = parse_decimal(rest);
-    if (!percent || *percent <= 0 || (*percent > 100 && !size.upscaling))
+    if (!percent || *percent == Decimal{} || (*percent > Decimal::whole(100) && !size.upscaling))
       return malformed("size", text, kExpected);
     size.form = SpaceSize::Form::Percent;
     size.percent = *percent;
@@ -156,7 +161,8 @@ Result<Rotation> parse_rotation(std::string_view text) {
   Rotation rotation;
   rotation.mirrored = take_prefix(rest, "!");
   const auto degrees = parse_decimal(rest);
-  if (!degrees || *degrees > 360) return malformed("rotation", text, "a rotation: 0 to 360, or !0 to !360");
+  if (!degrees || *degrees > Decimal::whole(360))
+    return malformed("rotation", text, "a rotation: 0 to 360, or !0 to !360");
   rotation.degrees = *degrees;
   return rotation;
 }
@@ -216,74 +222,12 @@ Result<void> parse_stream_part(std::span<const std::string> before, std::span<co
   return {};
 }
 
-bool is_whole(const TimeRegion& time, Time duration) {
-  const auto range = time.resolve(duration);
-  return range && range->start == Time::seconds(0) && range->end == duration;
-}
-
-bool is_whole(const SpaceRegion& region, std::uint32_t width, std::uint32_t height) {
-  switch (region.form) {
-    case SpaceRegion::Form::Full:
-      return true;
-    case SpaceRegion::Form::Square:
-      return width == height;
-    case SpaceRegion::Form::Pixels:
-      return region.x == 0 && region.y == 0 && region.width >= width && region.height >= height;
-    case SpaceRegion::Form::Percent:
-      return region.x == 0 && region.y == 0 && region.width >= 100 && region.height >= 100;
-  }
-  return false;
-}
-
-bool is_whole(const TimeSize& size, Time duration) {
-  switch (size.form) {
-    case TimeSize::Form::Max:
-      return true;
-    case TimeSize::Form::Seconds:
-      return size.value == duration;
-    case TimeSize::Form::Percent:
-      return size.value == Time::seconds(100);
-  }
-  return false;
-}
-
-bool is_whole(const SpaceSize& size, std::uint32_t width, std::uint32_t height) {
-  switch (size.form) {
-    case SpaceSize::Form::Max:
-      return true;
-    case SpaceSize::Form::Width:
-      return size.width == width;
-    case SpaceSize::Form::Height:
-      return size.height == height;
-    case SpaceSize::Form::Percent:
-      return size.percent == 100;
-    case SpaceSize::Form::WidthAndHeight:
-      return size.width == width && size.height == height;
-    // Image API 3.0, 4.2: never larger than the region unless `^` asks for it.
-    case SpaceSize::Form::Confined:
-      return !size.upscaling && size.width >= width && size.height >= height;
-  }
-  return false;
-}
-
 }  // namespace
 
-Result<base::TimeRange> TimeRegion::resolve(Time duration) const {
-  const Time zero{0, duration.timescale};
-  if (form == Form::Full) return base::TimeRange{zero, duration};
-  const auto place = [&](Time value) {
-    if (form == Form::Seconds) return value;
-    const base::Wide ticks =
-        static_cast<base::Wide>(value.ticks) * duration.ticks / (value.timescale * 100ll);
-    return Time{static_cast<std::int64_t>(ticks), duration.timescale};
-  };
-  base::TimeRange range{start ? place(*start) : zero, end ? std::min(place(*end), duration) : duration};
-  if (form == Form::Percent && *end == Time::seconds(100)) range.end = duration;
-  if (range.empty())
-    return fail(Fault::Malformed,
-                base::format("the time selects nothing: the work lasts {} s", base::to_seconds(duration)),
-                "time");
-  return range;
+double as_double(Decimal value) { return static_cast<double>(value.billionths) / 1e9; }
+
+std::string to_text(Decimal value) {
+  return base::to_seconds(Time{static_cast<std::int64_t>(value.billionths), 1'000'000'000}, 9);
 }
 
 Result<AvRequest> parse_av_request(std::span<const std::string> segments) {
@@ -322,13 +266,6 @@ Result<AvRequest> parse_av_request(std::span<const std::string> segments) {
       break;
   }
   return fail(Fault::NotFound, "no request to a recording has this form of address");
-}
-
-bool selects_whole(const AvRequest& request, Time duration, std::uint32_t width, std::uint32_t height) {
-  const double turn = request.rotation.degrees;
-  return is_whole(request.time, duration) && is_whole(request.region, width, height) &&
-         is_whole(request.duration, duration) && is_whole(request.size, width, height) &&
-         !request.rotation.mirrored && (turn == 0 || turn == 360);
 }
 
 std::string whole_path(AvRequest::Form form, std::string_view quality, std::string_view format) {

@@ -1,6 +1,6 @@
-// A/V Content API requests (docs/av-content-api.md sections 1 and 2): path segments -> typed values ->
-// canonical form. The number of segments alone tells what is meant. Pure; safe from any thread. Errors name
-// the parameter.
+// A/V Content API requests (docs/av-content-api.md section 1): path segments -> typed values, exact as they
+// were written. The number of segments alone tells what is meant. What they ask of a work of a certain shape
+// is av_canonical.h. Pure; safe from any thread. Errors name the parameter.
 #pragma once
 
 #include <optional>
@@ -13,15 +13,24 @@
 
 namespace iiif {
 
+// A plain decimal number as the Image API writes it: no sign, no exponent. Digits beyond the ninth decimal
+// mean less than any pixel and are dropped.
+struct Decimal {
+  std::uint64_t billionths = 0;
+
+  static constexpr Decimal whole(std::uint64_t number) { return {number * 1'000'000'000}; }
+  friend constexpr auto operator<=>(Decimal, Decimal) = default;
+};
+
+double as_double(Decimal value);
+std::string to_text(Decimal value);  // shortest: "22.5", "90", "0.25"
+
 // {time}: `full`, `s,e`, `s,`, `,e`, `pct:a,b`; seconds may be written as NPT. Half-open, on the master's
 // timeline.
 struct TimeRegion {
   enum class Form { Full, Seconds, Percent };
   Form form = Form::Full;
   std::optional<base::Time> start, end;  // seconds, or percent as if they were seconds
-
-  // The stretch meant in a work this long; the end is clamped. Malformed where nothing is selected.
-  base::Result<base::TimeRange> resolve(base::Time duration) const;
 };
 
 // {instant}: seconds, NPT, or `frame:n`.
@@ -34,7 +43,7 @@ struct Instant {
 struct SpaceRegion {
   enum class Form { Full, Square, Pixels, Percent };
   Form form = Form::Full;
-  double x = 0, y = 0, width = 0, height = 0;
+  Decimal x = {}, y = {}, width = {}, height = {};  // whole pixels, or percent
 };
 
 // {duration}: `max`, `n` seconds, `pct:n`; `^` allows stretching.
@@ -50,14 +59,14 @@ struct SpaceSize {
   enum class Form { Max, Width, Height, Percent, WidthAndHeight, Confined };
   Form form = Form::Max;
   std::uint32_t width = 0, height = 0;  // pixels
-  double percent = 0;
+  Decimal percent;
   bool upscaling = false;
 };
 
 // {rotation}: Image API 3.0 section 4.3.
 struct Rotation {
   bool mirrored = false;
-  double degrees = 0;  // clockwise, 0 <= degrees <= 360
+  Decimal degrees;  // clockwise, 0 <= degrees <= 360
 };
 
 // What lies below a `~` segment: the parts of an adaptive stream, immutable under its revision.
@@ -85,10 +94,6 @@ struct AvRequest {
 // `segments` are the decoded path segments after `/av/`. Malformed for bad syntax (with the parameter's
 // name), NotFound where no request has that many segments.
 base::Result<AvRequest> parse_av_request(std::span<const std::string> segments);
-
-// True where the parameters before quality and format ask for the whole work as it is, whatever their
-// spelling.
-bool selects_whole(const AvRequest& request, base::Time duration, std::uint32_t width, std::uint32_t height);
 
 // The path of the whole work below the identifier: "full/full/max/max/0/default.mp4" or
 // "full/max/default.m4a".

@@ -83,32 +83,5 @@ TEST(AvRequest, NamesTheParameterThatIsWrong) {
     EXPECT_EQ(parse(path).error().fault, base::Fault::NotFound) << path;
 }
 
-TEST(AvRequest, KnowsTheWholeInAnySpelling) {
-  const Time duration{119986, 1000};
-  for (const char* path :
-       {"t/full/full/max/max/0/default.mp4", "t/0,/full/full/max/0/default.mp4",
-        "t/,119.986/full/max/640,/0/default.mp4", "t/0,999/0,0,640,360/119.986/640,360/360/default.mp4",
-        "t/pct:0,100/pct:0,0,100,100/pct:100/pct:100/0/default.mp4",
-        "t/00:00:00,/full/max/!9999,9999/0/default.mp4", "t/full/max/default.m4a"})
-    EXPECT_TRUE(selects_whole(parse(path).value(), duration, 640, 360)) << path;
-  for (const char* path : {"t/1,/full/max/max/0/default.mp4", "t/,119.985/full/max/max/0/default.mp4",
-                           "t/full/square/max/max/0/default.mp4", "t/full/full/60/max/0/default.mp4",
-                           "t/full/full/max/320,/0/default.mp4", "t/full/full/max/max/90/default.mp4",
-                           "t/full/full/max/max/!0/default.mp4", "t/500,600/max/default.m4a"})
-    EXPECT_FALSE(selects_whole(parse(path).value(), duration, 640, 360)) << path;
-}
-
-TEST(AvRequest, ClampsAndRefusesStretchesOfTime) {
-  const Time duration = Time::seconds(100);
-  const auto resolve = [&](std::string_view time) {
-    return parse("t/" + std::string(time) + "/max/default.mp3")->time.resolve(duration);
-  };
-  EXPECT_EQ(resolve("90,200")->end, duration);
-  EXPECT_EQ(resolve("pct:25,50")->start, Time::seconds(25));
-  EXPECT_EQ(resolve("pct:25,50")->end, Time::seconds(50));
-  EXPECT_EQ(resolve("100,").error().fault, base::Fault::Malformed);
-  EXPECT_EQ(resolve("150,160").error().parameter, "time");
-}
-
 }  // namespace
 }  // namespace iiif

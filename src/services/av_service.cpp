@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "iiif/av_canonical.h"
 #include "iiif/av_info.h"
 #include "media/progressive.h"
 #include "services/offers.h"
@@ -159,15 +160,22 @@ Result<http::Response> serve_offer(Context& context, const http::Request& reques
   return response;
 }
 
+Result<bool> selects_whole(const AvRequest& request, const MediaInfo& info) {
+  const Track* video = info.first(TrackKind::Video);
+  iiif::AvShape shape{.duration = info.duration};
+  if (video) shape.width = video->display_width, shape.height = video->display_height;
+  if (request.form == AvRequest::Form::Audio) return TRY(iiif::resolve_audio(request, shape)).whole;
+  return TRY(iiif::resolve_video(request, shape)).whole;
+}
+
 Result<http::Response> serve_selection(Context& context, const http::Request& http_request,
                                        const AvRequest& request, const RecordingPointer& recording) {
   const MediaInfo& info = recording->info;
-  const Track* video = info.first(TrackKind::Video);
-  const base::TimeRange time = TRY(request.time.resolve(info.duration));
-  if (!selects_whole(request, info.duration, video ? video->display_width : 0,
-                     video ? video->display_height : 0))
+  if (!TRY(selects_whole(request, info))) {
+    const base::TimeRange time = TRY(iiif::resolve_time(request.time, info.duration));
     return fail(Fault::Unsupported, "only the whole recording is offered here: see info.json",
                 time.length() == info.duration ? "" : "time");
+  }
   if (request.quality != "default")
     return fail(Fault::NotFound,
                 base::format("the quality '{}' is not declared in info.json", request.quality), "quality");
