@@ -87,6 +87,18 @@ make cover.png -f lavfi -i "testsrc=size=64x64:rate=1:duration=1" -frames:v 1
 make chapters.m4a -f lavfi -i "$(tone)" -i "$work/chapters.txt" -i cover.png -map 0 -map 2 -map_metadata 1 -map_chapters 1 "${aac[@]}" -c:v copy -disposition:v attached_pic -fflags +bitexact
 make chapters-nero.m4a -f lavfi -i "$(tone)" -i "$work/chapters.txt" -map 0 -map_metadata 1 -map_chapters 1 "${aac[@]}" -movflags +disable_chpl -fflags +bitexact
 
+# ---- counters: the number of each frame stands in it as 16 bars below line 90, the lowest bit to the left
+bars="geq=lum='if(lt(X\\,256)*gt(Y\\,90)\\,if(mod(floor(N/pow(2\\,floor(X/16)))\\,2)\\,235\\,16)\\,100)':cb=128:cr=128"
+counter() { echo "color=size=320x180:rate=${1:-25}:duration=${2:-12},format=yuv420p,$bars"; }
+counted=(-c:v libx264 -preset veryfast -pix_fmt yuv420p -threads 1 "${aac[@]}" "${exact[@]}" -movflags +faststart)
+make counter-drop-frame.mp4 -f lavfi -i "$(counter 30000/1001)" -f lavfi -i "$(tone 440 48000 12)" "${counted[@]}" -g 45 -bf 0 -timecode "01:00:00;02"
+make counter-film.mp4 -f lavfi -i "$(counter 24000/1001)" -f lavfi -i "$(tone 440 48000 12)" "${counted[@]}" -g 48 -bf 3
+make counter-open-gop.mp4 -f lavfi -i "$(counter 25)" -f lavfi -i "$(tone 440 44100 12)" "${counted[@]}" -bf 3 -x264-params open-gop=1:keyint=25:min-keyint=25
+make counter-variable.mp4 -f lavfi -i "$(counter 25)" -f lavfi -i "$(tone 440 44100 12)" -vf "select='not(eq(mod(n\,7)\,3)+eq(mod(n\,11)\,5))'" -fps_mode vfr "${counted[@]}" -g 40 -bf 2
+make counter-long-gop.mp4 -f lavfi -i "$(counter 30 12)" -f lavfi -i "$(tone 440 48000 12)" "${counted[@]}" -g 600 -bf 3
+make beep-and-flash.mp4 -f lavfi -i "color=size=320x180:rate=30:duration=12,format=yuv420p,geq=lum='if(lt(mod(N\,30)\,2)\,235\,16)':cb=128:cr=128" \
+  -f lavfi -i "aevalsrc='0.8*sin(2*PI*1000*t)*lt(mod(t\,1)\,0.05)':sample_rate=48000:duration=12" "${counted[@]}" -g 50 -bf 2
+
 # ---- other containers
 make h264.mkv "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
 make ntsc.mkv -f lavfi -i "$(picture 160x120 30000/1001)" -f lavfi -i "$(tone 440 48000)" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
@@ -122,6 +134,8 @@ if [ "$size" = full ]; then
   make av1.mkv -f lavfi -i "$(picture 160x120 25 2)" -c:v libsvtav1 -preset 12 -g 25 "${exact[@]}"
   make vp9.webm -f lavfi -i "$(picture 160x120 30000/1001 3)" -f lavfi -i "$(tone 440 48000 3)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k -g 30 -c:a libopus -b:a 32k "${exact[@]}"
   make vp9.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k "${exact[@]}"
+  make counter.webm -f lavfi -i "$(counter 30 8)" -f lavfi -i "$(tone 440 48000 8)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -crf 20 -b:v 0 -g 60 -c:a libopus -b:a 32k "${exact[@]}"
+  make counter-vp9.mp4 -i counter.webm -c copy "${exact[@]}"
   make prores.mov -f lavfi -i "$(picture 160x120 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v prores_ks -profile:v 0 -c:a pcm_s16le "${exact[@]}"
   make tape.dv -f lavfi -i "$(picture 720x576 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v dvvideo -pix_fmt yuv420p -c:a pcm_s16le -ac 2 "${exact[@]}"
   make tape.avi -f lavfi -i "$(picture 720x576 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v dvvideo -pix_fmt yuv420p -c:a pcm_s16le "${exact[@]}"

@@ -19,10 +19,17 @@ struct ClipRequest {
   std::vector<std::uint32_t> tracks;  // ids, of the ones that are wanted
 };
 
-class ClipPlan;  // see clip.cpp; a value
+class ClipPlan;  // see clip_plan.h; a value
 
-// Unsupported where a wanted track cannot be cut by copying with exact edges.
+// Malformed (parameter `time`) where the time is outside, reversed or empty; Unsupported where a wanted track
+// cannot be cut by copying; NotFound where none shows anything in that time; Conflict if the master is no
+// longer the one that was indexed; TooLarge where an edge would be endless. Reads the table and at most the
+// first bytes of a few pictures.
 base::Result<std::shared_ptr<const ClipPlan>> plan_clip(const Master& master, const ClipRequest& request);
+
+// Whether every player shows exactly the frames of the clip. False: frames that others need are copied along
+// and hidden by an edit list, which libavformat and browsers follow to the frame and mpv does not.
+bool exact_everywhere(const ClipPlan& plan);
 
 // What the edges cost; `seconds` is 0 where there are none, and `encode_edges` need not be called.
 struct EdgeCost {

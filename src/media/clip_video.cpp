@@ -1,0 +1,320 @@
+// Where the pictures of a clip are copied and where they are encoded anew.
+#include <algorithm>
+#include <limits>
+
+#include "base/format.h"
+#include "media/clip_plan.h"
+#include "media/isobmff/avc.h"
+
+namespace media {
+namespace {
+
+using base::fail;
+using base::Fault;
+
+// More pictures are not decoded for one edge: ten minutes at 30/s.
+constexpr std::uint32_t kEdgePicturesMost = 18'000;
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+// A run of samples and when they show, in clip ticks.
+struct Pictures {
+  std::uint32_t first = 0;
+  std::vector<Sample> samples;
+  std::vector<std::int64_t> shows;
+
+  std::uint32_t end() const { return first + static_cast<std::uint32_t>(samples.size()); }
+  const Sample& operator[](std::uint32_t sample) const { return samples[sample - first]; }
+  std::int64_t show(std::uint32_t sample) const { return shows[sample - first]; }
+};
+
+// A sync sample at which copying may begin, whatever came before.
+struct CopyStart {
+  std::uint32_t sample = 0;
+  std::uint32_t leading = 0;  // samples right behind it that show before it, and are not copied
+};
+
+class VideoPlanner {
+ public:
+  VideoPlanner(const Master& master, const TrackTable& samples, ClipTrack clip, std::int64_t shift)
+      : master_(master), samples_(samples), clip_(std::move(clip)), shift_(shift) {
+    if (clip_.track.codec_name == "h264") avc_ = isobmff::read_avc_configuration(clip_.track.sample_entry);
+    encodable_ = (avc_ && isobmff::free_parameter_set_id(*avc_)) || clip_.track.codec_name == "vp9" ||
+                 clip_.track.codec_name == "av1";
+  }
+
+  base::Result<std::optional<ClipTrack>> plan() {
+    TRY(find_first());
+    if (clip_.show_start >= clip_.show_end) return std::optional<ClipTrack>();
+    const std::optional<CopyStart> start = TRY(find_copy_start());
+    TRY(find_tail(start));
+    if (start && !tail_from_) {
+      TRY(single_edge());
+    } else if (!start) {
+      TRY(single_edge());
+    } else {
+      TRY(head_and_tail(*start));
+    }
+    clip_.track.presentation = {{clip_.show_start, clip_.track.timescale},
+                                {clip_.show_end, clip_.track.timescale}};
+    return std::move(clip_);
+  }
+
+ private:
+  // ---- looking at samples
+
+  base::Result<void> load(Pictures& pictures, std::uint32_t group_index) {
+    const Group group = samples_.group(group_index);
+    if (pictures.samples.empty()) pictures.first = group.first_sample;
+    for (const Sample& sample : TRY(samples_.samples(group.first_sample, group.sample_count))) {
+      pictures.samples.push_back(sample);
+      pictures.shows.push_back(clip_.from_source(sample.composition_time() + shift_));
+    }
+    return {};
+  }
+  std::int64_t decodes(const Sample& sample) const { return clip_.from_source(sample.decode_time + shift_); }
+  std::uint32_t sync_group_before(std::uint32_t group) const {
+    while (group > 0 && !samples_.group(group).sync) --group;
+    return group;
+  }
+
+  // The picture shown when the clip begins: the latest one at or before, else the first of all.
+  base::Result<void> find_first() {
+    first_group_ = samples_.group_at(clip_.to_source(clip_.show_start));
+    if (first_group_ > 0) TRY(load(start_, first_group_ - 1));
+    TRY(load(start_, first_group_));
+    last_loaded_ = first_group_;
+    std::optional<std::uint32_t> found;
+    for (std::uint32_t i = start_.first; i < start_.end(); ++i)
+      if (start_.show(i) <= clip_.show_start && (!found || start_.show(i) > start_.show(*found))) found = i;
+    if (!found) {
+      const auto earliest = std::ranges::min_element(start_.shows);
+      found = start_.first + static_cast<std::uint32_t>(earliest - start_.shows.begin());
+      clip_.show_start = *earliest;
+    }
+    first_ = *found;
+    return {};
+  }
+
+  // ---- where copying begins
+
+  // Everything before the sample shows before it, and what shows before it though it comes later is one run.
+  std::optional<CopyStart> clean_start(std::uint32_t sample, std::int64_t latest_before) const {
+    const std::int64_t shows = start_.show(sample);
+    if (latest_before >= shows) return std::nullopt;
+    std::uint32_t next = sample + 1;
+    while (next < start_.end() && start_.show(next) < shows) ++next;
+    for (std::uint32_t i = next; i < start_.end(); ++i)
+      if (start_.show(i) < shows) return std::nullopt;
+    return CopyStart{sample, next - sample - 1};
+  }
+
+  // H.264 changes its sequence parameter set at IDR pictures only (7.4.1.2.1).
+  base::Result<bool> may_follow_edge(const Sample& sample) const {
+    if (!avc_) return true;
+    return isobmff::is_idr(*master_.bytes, sample, avc_->length_size);
+  }
+
+  // The first sync sample from which pictures can be copied; nothing where an edge reaches to the end.
+  base::Result<std::optional<CopyStart>> find_copy_start() {
+    std::int64_t latest = -kNever;
+    std::uint32_t at = start_.first;
+    for (;; ++at) {
+      if (at == start_.end()) {
+        if (last_loaded_ + 1 >= samples_.group_count() || at - first_ > kEdgePicturesMost)
+          return std::optional<CopyStart>();
+        TRY(load(start_, ++last_loaded_));
+      }
+      if (at >= first_ && start_[at].sync) {
+        if (start_.show(at) >= clip_.show_end) return std::optional<CopyStart>();
+        const auto clean = clean_start(at, latest);
+        if (clean && at == first_) return clean;
+        if (clean && !encodable_) return std::optional<CopyStart>();
+        if (clean && start_.show(at) > clip_.show_start && TRY(may_follow_edge(start_[at]))) return clean;
+      }
+      latest = std::max(latest, start_.show(at));
+    }
+  }
+
+  // ---- where it ends
+
+  // Sets `tail_from_`: up to there the samples are a run, in decode order, of pictures that are all wanted
+  // and show before all others that are. Nothing where no such place follows the start.
+  base::Result<void> find_tail(const std::optional<CopyStart>& start) {
+    const std::uint32_t last = samples_.group_at(clip_.to_source(clip_.show_end - 1));
+    const std::uint32_t from = start ? samples_.group_of_sample(start->sample) : 0;
+    const std::uint32_t begin = std::max(from, last > 0 ? last - 1 : 0);
+    for (std::uint32_t g = begin; g <= std::max(last, begin); ++g) TRY(load(end_, g));
+    if (!start) return {};
+    const std::uint32_t copied = start->sample + 1 + start->leading;
+    std::vector<std::int64_t> wanted_after(end_.samples.size() + 1, kNever);
+    for (std::size_t i = end_.samples.size(); i-- > 0;) {
+      const bool wanted = end_.first + i >= copied && end_.shows[i] < clip_.show_end;
+      wanted_after[i] = std::min(wanted_after[i + 1], wanted ? end_.shows[i] : kNever);
+    }
+    std::int64_t latest = -kNever;
+    for (std::uint32_t i = end_.first; i <= end_.end(); ++i) {
+      if (i >= copied && latest < clip_.show_end && latest < wanted_after[i - end_.first]) tail_from_ = i;
+      if (i == end_.end()) break;
+      const bool left_out = i < start->sample || (i > start->sample && i < copied);
+      if (!left_out) latest = std::max(latest, end_.show(i));
+    }
+    return {};
+  }
+
+  // ---- edges
+
+  // The group at which decoding must begin for a picture.
+  std::uint32_t decode_from(const Pictures& pictures, std::uint32_t sample) const {
+    std::uint32_t group = sync_group_before(samples_.group_of_sample(sample));
+    const std::uint32_t opens = samples_.group(group).first_sample;
+    const bool leads = opens >= pictures.first && pictures.show(sample) < pictures.show(opens);
+    return group > 0 && leads ? sync_group_before(group - 1) : group;
+  }
+
+  // The wanted ones of [from, pictures.end()) that show in [earliest, latest).
+  base::Result<ClipEdge> edge_of(const Pictures& pictures, std::uint32_t from, std::int64_t earliest,
+                                 std::int64_t latest) const {
+    ClipEdge edge;
+    edge.first_sample = std::numeric_limits<std::uint32_t>::max();
+    for (std::uint32_t i = std::max(from, pictures.first); i < pictures.end(); ++i) {
+      if (pictures.show(i) < earliest || pictures.show(i) >= latest) continue;
+      edge.source_times.push_back(pictures[i].composition_time() + shift_);
+      edge.first_sample = std::min(edge.first_sample, samples_.group(decode_from(pictures, i)).first_sample);
+      edge.end_sample = i + 1;
+    }
+    std::ranges::sort(edge.source_times);
+    edge.source_times.erase(std::ranges::unique(edge.source_times).begin(), edge.source_times.end());
+    if (!edge.empty() && edge.end_sample - edge.first_sample > kEdgePicturesMost)
+      return fail(Fault::TooLarge,
+                  base::format("{} pictures would have to be decoded for this cut: the recording has no "
+                               "nearer picture to start from",
+                               edge.end_sample - edge.first_sample));
+    return edge;
+  }
+
+  // Nothing is copied: the clip lies within a group of pictures, or no other can follow an edge.
+  base::Result<void> single_edge() {
+    if (!encodable_) return lead_in();
+    Pictures all = start_;
+    const std::uint32_t last = samples_.group_at(clip_.to_source(clip_.show_end - 1));
+    while (last_loaded_ < last) {
+      if (all.end() - first_ > kEdgePicturesMost) break;
+      TRY(load(all, ++last_loaded_));
+    }
+    if (last_loaded_ < last) return fail(Fault::TooLarge, "this clip would have to be encoded as a whole");
+    clip_.head = TRY(edge_of(all, all.first, start_.show(first_), clip_.show_end));
+    clip_.head.start = clip_.decode_start = clip_.show_start;
+    clip_.pieces = {
+        {ClipOrigin::Head, 0, static_cast<std::uint32_t>(clip_.head.source_times.size()), clip_.show_end}};
+    return {};
+  }
+
+  base::Result<void> head_and_tail(CopyStart start) {
+    const Sample& begin = start_[start.sample];
+    if (start.sample != first_) {
+      clip_.head = TRY(edge_of(start_, start_.first, start_.show(first_), start_.show(start.sample)));
+      clip_.head.start = clip_.show_start;
+      clip_.head.composition_offset = std::int64_t{begin.composition_offset} * clip_.scale;
+      clip_.decode_start = clip_.show_start - clip_.head.composition_offset;
+      clip_.pieces.push_back(
+          {ClipOrigin::Head, 0, static_cast<std::uint32_t>(clip_.head.source_times.size()), decodes(begin)});
+    }
+    const std::int64_t end = clip_.show_end;
+    std::int64_t copied_end = end;
+    if (*tail_from_ < end_.end()) {
+      clip_.tail = TRY(edge_of(end_, *tail_from_, -kNever, end));
+      copied_end = clip_.tail.empty() ? end : decodes(end_[*tail_from_]);
+      if (!clip_.tail.empty() && !encodable_) {
+        clip_.head = {};
+        clip_.tail = {};
+        clip_.pieces.clear();
+        return lead_in();
+      }
+    }
+    const std::uint32_t rest = start.sample + 1 + start.leading;
+    if (start.leading > 0 && rest < *tail_from_) {
+      const Sample next = TRY(samples_.samples(rest, 1)).front();
+      clip_.pieces.push_back({ClipOrigin::Master, start.sample, 1, decodes(next)});
+      clip_.pieces.push_back({ClipOrigin::Master, rest, *tail_from_ - rest, copied_end});
+    } else {
+      const std::uint32_t count = start.leading > 0 ? 1 : *tail_from_ - start.sample;
+      clip_.pieces.push_back({ClipOrigin::Master, start.sample, count, copied_end});
+    }
+    if (start.sample == first_) TRY(begin_late(start.sample, rest, decodes(begin)));
+    if (!clip_.tail.empty()) {
+      clip_.tail.start = clip_.from_source(clip_.tail.source_times.front());
+      clip_.tail.composition_offset = clip_.tail.start - copied_end;
+      clip_.pieces.push_back(
+          {ClipOrigin::Tail, 0, static_cast<std::uint32_t>(clip_.tail.source_times.size()), end});
+    }
+    return {};
+  }
+
+  // The first picture shows when the clip begins, though it began earlier in the work.
+  base::Result<void> begin_late(std::uint32_t sample, std::uint32_t next, std::int64_t decode_start) {
+    clip_.decode_start = decode_start;
+    const std::int64_t delay = clip_.show_start - start_.show(first_);
+    if (delay <= 0) return {};
+    clip_.late_sample = first_;
+    const bool alone = next >= samples_.sample_count();
+    const bool room =
+        sample == first_ && (alone || decodes(TRY(samples_.samples(next, 1)).front()) > decode_start + delay);
+    (room ? clip_.decode_delay : clip_.composition_delay) = delay;
+    clip_.decode_start += clip_.decode_delay;
+    return {};
+  }
+
+  // No encoder for this coding: what others need is copied along and hidden by the edit list.
+  base::Result<void> lead_in() {
+    const std::uint32_t from = samples_.group(decode_from(start_, first_)).first_sample;
+    std::uint32_t to = first_ + 1;
+    for (std::uint32_t i = end_.first; i < end_.end(); ++i)
+      if (end_.show(i) < clip_.show_end) to = std::max(to, i + 1);
+    for (std::uint32_t i = std::max(from, end_.first); i < to; ++i)
+      clip_.hidden_pictures += end_.show(i) >= clip_.show_end;
+    for (std::uint32_t i = from; i < start_.end() && i < to; ++i)
+      clip_.hidden_pictures += start_.show(i) < start_.show(first_);
+    const Sample begin = TRY(samples_.samples(from, 1)).front();
+    clip_.pieces = {{ClipOrigin::Master, from, to - from, clip_.show_end}};
+    return begin_late(from, from + 1, decodes(begin));
+  }
+
+  const Master& master_;
+  const TrackTable& samples_;
+  ClipTrack clip_;
+  std::int64_t shift_;
+  std::optional<isobmff::AvcConfiguration> avc_;
+  bool encodable_ = false;
+  Pictures start_, end_;  // around the start and the end of the clip
+  std::uint32_t first_group_ = 0, last_loaded_ = 0;
+  std::uint32_t first_ = 0;  // the sample shown when the clip begins
+  std::optional<std::uint32_t> tail_from_;
+};
+
+}  // namespace
+
+base::Result<std::optional<ClipTrack>> plan_video(const Master& master, const Track& track,
+                                                  const TrackTable& samples, base::TimeRange time) {
+  std::optional<ClipTrack> clip = clip_track(track, time);
+  if (!clip) return clip;
+  return VideoPlanner(master, samples, std::move(*clip), track.presentation_shift).plan();
+}
+
+EdgeCost edge_cost(const ClipPlan& plan) {
+  constexpr double kDecodedPerSecond = 3e8, kEncodedPerSecond = 1.5e8;  // pixels, one core
+  constexpr std::uint64_t kPicturesHeld = 40;                           // in decoder and encoder together
+  EdgeCost cost;
+  for (const ClipTrack& track : plan.tracks) {
+    const std::uint64_t pixels = std::uint64_t{track.track.coded_width} * track.track.coded_height;
+    for (const ClipEdge* edge : {&track.head, &track.tail}) {
+      if (edge->empty()) continue;
+      cost.seconds += static_cast<double>(pixels) *
+                      (static_cast<double>(edge->end_sample - edge->first_sample) / kDecodedPerSecond +
+                       static_cast<double>(edge->source_times.size()) / kEncodedPerSecond);
+      cost.memory = std::max(cost.memory, pixels * kPicturesHeld * 2 + (16u << 20));
+    }
+  }
+  return cost;
+}
+
+}  // namespace media
