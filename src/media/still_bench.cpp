@@ -48,11 +48,10 @@ std::string film_path() {
   const std::string path = std::filesystem::temp_directory_path() / "avocet-bench-720p.mp4";
   if (std::filesystem::exists(path)) return path;
   const std::string command =
-      "ffmpeg -v error -nostdin -y -f lavfi -i "
-      "'mandelbrot=size=1280x720:rate=25:maxiter=200,noise=alls=3:allf=t' "
-      "-t 60 -c:v libx264 -preset medium -crf 23 -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0 '" +
-      path + ".part.mp4' && ffmpeg -v error -nostdin -y -stream_loop 9 -i '" + path + ".part.mp4' -c copy '" +
-      path + "' && rm '" + path + ".part.mp4'";
+      "ffmpeg -v error -nostdin -y -f lavfi -i 'mandelbrot=size=1280x720:rate=25:maxiter=200' -t 20 "
+      "-c:v libx264 -preset fast -b:v 3M -bf 3 -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0 '" +
+      path + ".part.mp4' && ffmpeg -v error -nostdin -y -stream_loop 29 -i '" + path +
+      ".part.mp4' -c copy '" + path + "' && rm '" + path + ".part.mp4'";
   if (std::system(command.c_str()) != 0) std::exit(1);
   return path;
 }

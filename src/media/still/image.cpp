@@ -43,19 +43,33 @@ ColourMap map_between(const YuvColour& from, const YuvColour& to) {
           from.full_range ? 0 : 16};
 }
 
-// What chroma gives to the luma of each of its pixels, then the luma row itself.
-void map_luma_row(std::uint8_t* luma, std::uint32_t width, const int* gain, unsigned shift, int scale,
-                  int zero) {
-  for (std::uint32_t x = 0; x < width; ++x)
-    luma[x] = clamped(((luma[x] - zero) * scale + gain[x >> shift]) >> 14);
+void map_luma_row(std::uint8_t* luma, std::uint32_t width, const int* gain, int scale) {
+  for (std::uint32_t x = 0; x < width; ++x) luma[x] = clamped((luma[x] * scale + gain[x]) >> 14);
+}
+
+// What each pixel's chroma and the offset of the range give to its luma.
+void gain_of_row(const std::uint8_t* blue, const std::uint8_t* red, std::uint32_t width, unsigned shift,
+                 const ColourMap& map, int* gain) {
+  const int offset = map.luma_offset * kOne + kOne / 2 - map.luma_zero * map.luma[0];
+  const int from_blue = map.luma[1], from_red = map.luma[2];
+  const auto of = [=](std::uint32_t x) {
+    return from_blue * (blue[x] - 128) + from_red * (red[x] - 128) + offset;
+  };
+  if (shift == 0) {
+    for (std::uint32_t x = 0; x < width; ++x) gain[x] = of(x);
+    return;
+  }
+  for (std::uint32_t x = 0; x < width / 2; ++x) gain[2 * x] = gain[2 * x + 1] = of(x);
+  if (width % 2 == 1) gain[width - 1] = of(width / 2);
 }
 
 void map_chroma_rows(std::uint8_t* blue, std::uint8_t* red, std::uint32_t width, const ColourMap& map) {
-  constexpr int kHalf = kOne / 2;
+  constexpr int kMiddle = 128 * kOne + kOne / 2;
+  const ColourMap by = map;
   for (std::uint32_t x = 0; x < width; ++x) {
     const int u = blue[x] - 128, v = red[x] - 128;
-    blue[x] = clamped(128 + ((map.blue[0] * u + map.blue[1] * v + kHalf) >> 14));
-    red[x] = clamped(128 + ((map.red[0] * u + map.red[1] * v + kHalf) >> 14));
+    blue[x] = clamped((by.blue[0] * u + by.blue[1] * v + kMiddle) >> 14);
+    red[x] = clamped((by.red[0] * u + by.red[1] * v + kMiddle) >> 14);
   }
 }
 
@@ -130,13 +144,11 @@ void convert_colour(Image& image, const YuvColour& to) {
   const ColourMap map = map_between(image.colour, to);
   const unsigned shift = image.layout == Layout::Yuv420 ? 1 : 0;
   Plane &luma = image.planes[0], &blue = image.planes[1], &red = image.planes[2];
-  std::vector<int> gain(blue.width);
+  std::vector<int> gain(luma.width);
   for (std::uint32_t row = 0; row < blue.height; ++row) {
-    const std::uint8_t *u = blue.row(row), *v = red.row(row);
-    for (std::uint32_t x = 0; x < blue.width; ++x)
-      gain[x] = map.luma[1] * (u[x] - 128) + map.luma[2] * (v[x] - 128) + map.luma_offset * kOne + kOne / 2;
+    gain_of_row(blue.row(row), red.row(row), luma.width, shift, map, gain.data());
     for (std::uint32_t y = row << shift; y < std::min(luma.height, (row + 1) << shift); ++y)
-      map_luma_row(luma.row(y), luma.width, gain.data(), shift, map.luma[0], map.luma_zero);
+      map_luma_row(luma.row(y), luma.width, gain.data(), map.luma[0]);
     map_chroma_rows(blue.row(row), red.row(row), blue.width, map);
   }
   image.colour = to;
