@@ -78,21 +78,21 @@ base::Result<still::Image> transformed(const AVFrame& frame, const Track& track,
 }
 
 // Measured on one core of a small server: seconds for a million pixels.
-constexpr double kDecodeSeconds = 0.0035, kScaleSeconds = 0.006, kOpenSeconds = 0.002,
+constexpr double kDecodeSeconds = 0.0025, kScaleSeconds = 0.002, kOpenSeconds = 0.002,
                  kOpenStreamSeconds = 0.1;
 double encode_seconds(StillFormat format) {
   switch (format) {
     case StillFormat::Jpeg:
-      return 0.006;
+      return 0.004;
     case StillFormat::Webp:
-      return 0.06;
+      return 0.02;
     case StillFormat::Avif:
-      return 0.1;
+      return 0.03;
     case StillFormat::Png:
     case StillFormat::Tiff:
-      return 0.03;
+      return 0.05;
   }
-  return 0.1;
+  return 0.05;
 }
 
 // Samples from where decoding begins to the one that is wanted; of tracks that are not indexed, a second's.

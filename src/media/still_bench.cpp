@@ -114,9 +114,11 @@ BENCHMARK(BM_NextFrame)->Unit(benchmark::kMillisecond)->Iterations(120);
 
 void BM_SameFrame(benchmark::State& state) {
   Stills stills(4);
-  for (auto _ : state) make(state, stills, film().at(Time::milliseconds(1960), 1280));
+  StillRequest request = film().at(Time::milliseconds(1960), 1280);
+  request.format = static_cast<StillFormat>(state.range(0));
+  for (auto _ : state) make(state, stills, request);
 }
-BENCHMARK(BM_SameFrame)->Unit(benchmark::kMillisecond)->Iterations(60);
+BENCHMARK(BM_SameFrame)->DenseRange(0, 4)->Unit(benchmark::kMillisecond)->Iterations(60);
 
 void BM_LookUp(benchmark::State& state) {
   std::mt19937 random(1);

@@ -271,6 +271,16 @@ TEST_F(StillFiles, AreRefusedBeforeDecodingWhereTheyCannotBe) {
   EXPECT_EQ(fault(*open, request), base::Fault::NotFound);
 }
 
+TEST_F(StillFiles, CostMoreTheFurtherTheyAreFromASyncSample) {
+  const auto open = support::open_master(path("b-frames.mp4"));
+  const StillCost sync = still_cost(open->master, whole(*open, 25, StillFormat::Jpeg));
+  const StillCost late = still_cost(open->master, whole(*open, 48, StillFormat::Jpeg));
+  EXPECT_GT(sync.seconds, 0);
+  EXPECT_GT(late.seconds, sync.seconds);
+  EXPECT_GT(still_cost(open->master, whole(*open, 25, StillFormat::Avif)).seconds, sync.seconds);
+  EXPECT_GT(sync.memory, 160u * 120 * 3);
+}
+
 TEST_F(StillFiles, StopWhenTold) {
   const auto open = support::open_master(path("b-frames.mp4"));
   std::stop_source stop;
