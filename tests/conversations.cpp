@@ -16,6 +16,7 @@
 #include "conversation.h"
 #include "http/finish.h"
 #include "http/server.h"
+#include "http/settle.h"
 #include "ingest/ingest.h"
 #include "services/routes.h"
 #include "services/site.h"
@@ -95,9 +96,7 @@ conversation::Answer ask_in_process(const services::Site& site, const std::strin
   http::Response response;
   if (auto target = base::parse_target(asked.target)) {
     request.target = std::move(*target);
-    http::Answer answer = site(request);
-    response = std::holds_alternative<http::Deferred>(answer) ? std::get<http::Deferred>(answer).work()
-                                                              : std::move(std::get<http::Response>(answer));
+    response = http::settle(site(request));
   } else {
     response = services::server_problem(400, target.error().message);
   }
@@ -105,7 +104,11 @@ conversation::Answer ask_in_process(const services::Site& site, const std::strin
                                   .problem = services::server_problem};
   response = http::finish(request, std::move(response), finishing);
   conversation::Answer answer{response.status, response.headers.fields(), ""};
-  answer.body = response.splice().flatten().value_or("(the body cannot be read)");
+  const auto poured = http::pour(response, [&](base::ByteView bytes) -> base::Result<void> {
+    answer.body += base::as_text(bytes);
+    return {};
+  });
+  if (!poured) answer.body = "(the body cannot be read)";
   return answer;
 }
 
@@ -136,6 +139,19 @@ class Socket {
   bool connected_ = false;
 };
 
+// The chunks of a body as one (RFC 9112 7.1).
+std::string joined(std::string_view chunks) {
+  std::string body;
+  for (;;) {
+    std::size_t length = 0;
+    const auto [end, error] = std::from_chars(chunks.data(), chunks.data() + chunks.size(), length, 16);
+    const std::size_t begin = static_cast<std::size_t>(end - chunks.data()) + 2;
+    if (error != std::errc{} || length == 0 || begin + length + 2 > chunks.size()) return body;
+    body += chunks.substr(begin, length);
+    chunks.remove_prefix(begin + length + 2);
+  }
+}
+
 conversation::Answer ask_by_socket(std::uint16_t port, const conversation::Request& asked) {
   std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n",
                                  asked.method, asked.target, port);
@@ -155,6 +171,10 @@ conversation::Answer ask_by_socket(std::uint16_t port, const conversation::Reque
     answer.headers.emplace_back(line.substr(0, colon), base::trim(line.substr(colon + 1)));
   }
   answer.body = received.substr(end + 4);
+  const auto chunked = std::ranges::any_of(answer.headers, [](const auto& field) {
+    return base::equals_ignoring_case(field.first, "Transfer-Encoding");
+  });
+  if (chunked) answer.body = joined(answer.body);
   return answer;
 }
 

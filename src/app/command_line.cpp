@@ -35,6 +35,20 @@ void add_serve(CLI::App& program, ServeConfig& config) {
       ->capture_default_str();
   command->add_option("--threads", config.threads, "Network threads (default: one per core)")
       ->check(CLI::Range(0u, 256u));
+  command
+      ->add_option("--cache-size", config.cache_bytes,
+                   "Bytes of frames, clips' edges and renders to keep on disk: 4GiB, 500MiB ...")
+      ->transform(CLI::AsSizeValue(false))
+      ->capture_default_str();
+  command
+      ->add_option("--decode-threads", config.decode_threads,
+                   "Threads that decode (default: one per core, at least two)")
+      ->check(CLI::Range(0u, 256u));
+  command
+      ->add_option("--decode-memory", config.decode_memory,
+                   "Bytes that all decoding may take at one time, as estimated")
+      ->transform(CLI::AsSizeValue(false))
+      ->capture_default_str();
   command->add_flag("!--no-watch", config.watch, "Do not look for new and changed files while serving");
   command->add_flag("--verbose", config.verbose, "Log every request");
 }
@@ -54,6 +68,38 @@ void add_inspect(CLI::App& program, InspectConfig& config) {
   command->add_flag("--json", config.json, "Print it as JSON");
 }
 
+void add_jobs(CLI::App& program, JobsConfig& config) {
+  CLI::App* command =
+      program.add_subcommand("jobs", "List what is made in the background, newest first, or cancel one");
+  command->add_option("FOLDER", config.folder, "The folder that is served")->capture_default_str();
+  command->add_option("--data", config.data,
+                      "Folder for the catalog and indexes (default: under ~/.local/share/avocet)");
+  command->add_option("--cancel", config.cancel, "Identifier of the job to stop");
+  command->add_flag("--json", config.json, "Print them as JSON");
+}
+
+void add_clip(CLI::App& program, ClipConfig& config) {
+  CLI::App* command = program.add_subcommand(
+      "clip", "Cut a stretch, a frame or a changed copy out of a recording, as the A/V Content API would");
+  command->add_option("FILE", config.file, "An audio or video file; it is only read")->required();
+  command
+      ->add_option("OUTPUT", config.output,
+                   "The file to write; its extension is the format: mp4, mp3, jpg ...")
+      ->required();
+  command->add_option("--time", config.time, "start,end in seconds (or hh:mm:ss), or pct:start,end");
+  command
+      ->add_option("--frame", config.frame, "The picture shown at this instant: seconds, hh:mm:ss or frame:n")
+      ->excludes("--time");
+  command->add_option("--region", config.region, "square, x,y,w,h or pct:x,y,w,h");
+  command->add_option("--duration", config.duration,
+                      "Seconds to play it in, pitch kept; ^ allows stretching");
+  command->add_option("--size", config.size, "w,  ,h  w,h  !w,h  pct:n; ^ allows enlarging");
+  command->add_option("--rotation", config.rotation, "Degrees clockwise; ! mirrors first");
+  command->add_option("--quality", config.quality,
+                      "gray, mono, left, right, visual, track-n, 480p, 128k ...");
+  command->add_flag("--force", config.force, "Write over an existing file");
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -63,9 +109,13 @@ int run(int argc, char** argv) {
   ServeConfig serve_config;
   IngestConfig ingest_config;
   InspectConfig inspect_config;
+  JobsConfig jobs_config;
+  ClipConfig clip_config;
   add_serve(program, serve_config);
   add_ingest(program, ingest_config);
   add_inspect(program, inspect_config);
+  add_jobs(program, jobs_config);
+  add_clip(program, clip_config);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -73,6 +123,8 @@ int run(int argc, char** argv) {
   }
   if (program.got_subcommand("serve")) return serve(serve_config);
   if (program.got_subcommand("ingest")) return ingest_folder(ingest_config);
+  if (program.got_subcommand("clip")) return clip(clip_config);
+  if (program.got_subcommand("jobs")) return jobs(jobs_config);
   return inspect(inspect_config);
 }
 

@@ -13,8 +13,11 @@ struct ServeConfig {
   std::uint16_t port = 8080;  // 0: any free one
   std::string base_url;       // empty: as the client addressed us
   std::string certificate, private_key;
-  std::string primary = "progressive";  // or "hls"
-  unsigned threads = 0;                 // 0: one per core
+  std::string primary = "progressive";       // or "hls"
+  unsigned threads = 0;                      // 0: one per core
+  std::uint64_t cache_bytes = 4ull << 30;    // of derivatives kept on disk
+  unsigned decode_threads = 0;               // 0: one per core, at least two
+  std::uint64_t decode_memory = 1ull << 30;  // bytes, estimated, of all that decodes at one time
   bool watch = true;
   bool verbose = false;
 };
@@ -30,9 +33,27 @@ struct InspectConfig {
   bool json = false;
 };
 
+struct JobsConfig {
+  std::string folder = ".";
+  std::string data;
+  std::string cancel;  // identifier; empty: list
+  bool json = false;
+};
+
+// The parameters are those of the A/V Content API (docs/av-content-api.md section 1).
+struct ClipConfig {
+  std::string file, output;  // the output's extension is the format
+  std::string time = "full", region = "full", duration = "max", size = "max", rotation = "0";
+  std::string quality = "default";
+  std::string frame;  // an instant: one picture instead of a stretch; empty: none
+  bool force = false;
+};
+
 int serve(const ServeConfig& config);
 int ingest_folder(const IngestConfig& config);
 int inspect(const InspectConfig& config);
+int jobs(const JobsConfig& config);
+int clip(const ClipConfig& config);
 
 // Where our own files for a folder lie when nobody says: below XDG_DATA_HOME (or ~/.local/share), never in
 // the folder itself, which is only ever read.

@@ -42,6 +42,9 @@ Result<services::Settings> settings_of(const ServeConfig& config) {
   if (!settings.base_url.empty() && (!plain || !base::is_http_uri(settings.base_url)))
     return fail(Fault::Malformed,
                 base::format("--base-url '{}' is not a plain http or https URL", config.base_url));
+  settings.cache_bytes = config.cache_bytes;
+  settings.decode_threads = config.decode_threads;
+  settings.decode_memory = config.decode_memory;
   settings.primary = config.primary == "hls" ? services::Primary::Hls : services::Primary::Progressive;
   return settings;
 }

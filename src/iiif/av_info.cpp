@@ -36,6 +36,36 @@ json::value write(const AvTrack& track) {
   return object;
 }
 
+void set(json::object& object, std::string_view key, const AvChoices& choices) {
+  json::object all;
+  const auto add = [&](std::string_view name, const std::vector<std::string>& values) {
+    if (!values.empty()) all[name] = json::value_from(values);
+  };
+  if (!choices.formats.empty()) add("formats", choices.formats);
+  if (!choices.formats.empty()) add("qualities", choices.qualities);
+  add("streamFormats", choices.stream_formats);
+  add("streamQualities", choices.stream_qualities);
+  if (!all.empty()) object[key] = std::move(all);
+}
+
+void set_previews(json::object& object, const AvInfo& info) {
+  if (!info.waveform.id.empty())
+    object["waveform"] = {{"id", info.waveform.id},
+                          {"format", "application/octet-stream"},
+                          {"formats", json::value_from(info.waveform.formats)},
+                          {"qualities", json::value_from(info.waveform.qualities)},
+                          {"samplesPerPixel", json::value_from(info.waveform.samples_per_pixel)}};
+  const AvStoryboard& storyboard = info.storyboard;
+  if (storyboard.id.empty()) return;
+  object["storyboard"] = {{"id", storyboard.id},
+                          {"format", "text/vtt"},
+                          {"columns", storyboard.columns},
+                          {"rows", storyboard.rows},
+                          {"tileWidth", storyboard.tile_width},
+                          {"tileHeight", storyboard.tile_height},
+                          {"interval", base::seconds_value(storyboard.interval)}};
+}
+
 template <typename T>
 json::array write_all(const std::vector<T>& values) {
   json::array array;
@@ -58,10 +88,22 @@ json::value to_json(const AvInfo& info) {
   if (!info.timecode_start.empty())
     object["timecode"] = {
         {"start", info.timecode_start}, {"rate", info.timecode_rate}, {"drop", info.timecode_drop}};
+  if (info.frames) object["frames"] = info.frames;
+  set(object, "timeAccuracy", info.time_accuracy);
+  if (info.max_width) object["maxWidth"] = info.max_width;
+  if (info.max_height) object["maxHeight"] = info.max_height;
+  if (!info.time_accuracy.empty()) object["maxTime"] = base::seconds_value(info.duration);
   object["formats"] = json::value_from(info.formats);
+  object["preferredFormats"] = json::value_from(info.preferred_formats);
   object["qualities"] = json::value_from(info.qualities);
+  set(object, "video", info.video);
+  set(object, "audio", info.audio);
+  set(object, "frame", info.frame);
+  set(object, "text", info.text);
   object["sources"] = write_all(info.sources);
   object["tracks"] = write_all(info.tracks);
+  set_previews(object, info);
+  if (!info.extra_features.empty()) object["extraFeatures"] = json::value_from(info.extra_features);
   set(object, "rights", info.rights);
   if (!info.part_of.empty()) object["partOf"] = json::array{{{"id", info.part_of}, {"type", "Manifest"}}};
   return object;

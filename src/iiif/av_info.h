@@ -26,6 +26,25 @@ struct AvTrack {
   std::uint32_t channels = 0, sample_rate = 0;
 };
 
+// What one form of request offers: every format in every quality; streams are copied, so they come in fewer.
+struct AvChoices {
+  std::vector<std::string> formats, qualities;
+  std::vector<std::string> stream_formats, stream_qualities;
+};
+
+struct AvWaveform {
+  std::string id;  // empty: none
+  std::vector<std::string> formats, qualities;
+  std::vector<std::uint32_t> samples_per_pixel;
+};
+
+struct AvStoryboard {
+  std::string id;  // of its WebVTT; empty: none
+  std::uint32_t columns = 0, rows = 0;
+  std::uint32_t tile_width = 0, tile_height = 0;  // pixels
+  base::Time interval;
+};
+
 struct AvInfo {
   std::string context, id, protocol, profile;
   std::uint32_t width = 0, height = 0;  // of the display picture; 0: no picture
@@ -34,7 +53,15 @@ struct AvInfo {
   std::string frame_rate;  // "30000/1001"; empty: varies or no picture
   std::string timecode_start, timecode_rate;
   bool timecode_drop = false;
-  std::vector<std::string> formats, qualities;
+  std::uint32_t max_width = 0, max_height = 0;  // pixels an answer may have
+  std::uint64_t frames = 0;                     // 0: not counted
+  std::string time_accuracy;                    // "frame"; empty: no stretch can be asked for
+  // All formats and qualities there are, and which go together: six segments, three, frames, timed text.
+  std::vector<std::string> formats, preferred_formats, qualities;
+  AvChoices video, audio, frame, text;
+  AvWaveform waveform;
+  AvStoryboard storyboard;
+  std::vector<std::string> extra_features;
   std::vector<AvSource> sources;
   std::vector<AvTrack> tracks;
   std::string rights;

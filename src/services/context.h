@@ -6,6 +6,7 @@
 #include <string>
 
 #include "http/message.h"
+#include "media/still.h"
 #include "services/library.h"
 #include "services/links.h"
 #include "services/manifest_builder.h"
@@ -19,16 +20,27 @@ struct Document {
   std::string etag;  // strong, quoted
 };
 
+class JobService;
+class Workshop;
+
 struct Settings {
   std::string base_url;  // without a slash at the end; empty: as the client addressed us
   Primary primary = Primary::Progressive;
   std::string version;
+  std::uint64_t cache_bytes = 4ull << 30;    // of derivatives kept on disk
+  unsigned decode_threads = 0;               // 0: one per core, at least two
+  double patience = 6;                       // seconds of work that a client waits for; more is a job
+  std::uint64_t decode_memory = 1ull << 30;  // bytes of all that decodes at one time, estimated
 };
 
 struct Context {
   const store::Catalog& catalog;
   Library& library;
   store::Cache<Document>& documents;
+  store::Cache<base::Splice>& clips;  // files of clips: their heads, and slices of masters
+  Workshop& workshop;
+  media::Stills& stills;
+  JobService& jobs;
   Settings settings;
 
   Links links(const http::Request& request) const;

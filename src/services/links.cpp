@@ -65,6 +65,14 @@ std::string Links::av_whole(std::string_view file, iiif::AvRequest::Form form,
   return base::format("{}/{}", av(file), iiif::whole_path(form, "default", format));
 }
 
+std::string Links::av_path(std::string_view file, std::string_view canonical) {
+  return base::format("{}/{}", percent_encode(file), canonical);
+}
+
+std::string Links::job(std::string_view id) const {
+  return base::format("{}/jobs/{}", base_, percent_encode(id));
+}
+
 std::string Links::original(std::string_view file, std::string_view path) const {
   return base::format("{}/file/{}/{}", base_, percent_encode(file),
                       percent_encode(base::to_valid_utf8(file_name(path))));

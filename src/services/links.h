@@ -31,6 +31,9 @@ class Links {
   std::string range(std::string_view item, std::string_view name) const;
   std::string av(std::string_view file) const;  // base URI of the A/V service
   std::string av_whole(std::string_view file, iiif::AvRequest::Form form, std::string_view format) const;
+  // Below /av/, percent-encoded: "tape%2042/0,9/max/default.mp3".
+  static std::string av_path(std::string_view file, std::string_view canonical);
+  std::string job(std::string_view id) const;
   std::string original(std::string_view file, std::string_view path) const;  // path: of the master
   std::string text(std::string_view file, std::string_view name, std::string_view format) const;
   std::string picture(std::string_view item, std::string_view file, std::string_view media_type) const;

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "services/av_service.h"
 #include "services/file_service.h"
+#include "services/job_service.h"
 #include "services/page_service.h"
 #include "services/presentation_service.h"
 #include "services/problem.h"
@@ -112,6 +113,16 @@ Result<http::Router> create_router(Context& context) {
                       return serve_av(*site, request, captures.rest());
                     },
                     "A/V Content API"});
+
+  // Jobs: whoever knows the address may look, and may cancel.
+  add("/jobs/{id}", "job",
+      [=](const Request& r, const Captures& c) { return site->jobs.status(c.get("id"), site->links(r)); });
+  routes.push_back({{Method::Delete},
+                    "/jobs/{id}",
+                    [=](const Request& r, const Captures& c) -> Answer {
+                      return respond(site->jobs.cancel(c.get("id"), site->links(r)));
+                    },
+                    "cancelling a job"});
 
   // Files
   add("/file/{file}/{name}", "original file",

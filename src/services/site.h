@@ -7,6 +7,8 @@
 
 #include "http/router.h"
 #include "services/context.h"
+#include "services/job_service.h"
+#include "services/workshop.h"
 
 namespace services {
 
@@ -16,13 +18,22 @@ class Site {
   static base::Result<std::unique_ptr<Site>> create(const store::Catalog& catalog, std::string folder,
                                                     std::string data, Settings settings);
 
+  ~Site();  // what is being made is stopped; jobs stay unfinished, for the next start
+
   http::Answer operator()(const http::Request& request) const;
 
  private:
-  Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings);
+  Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings,
+       std::unique_ptr<store::Derivatives> derivatives, std::unique_ptr<store::Jobs> jobs);
 
   Library library_;
   store::Cache<Document> documents_;
+  store::Cache<base::Splice> clips_;
+  std::unique_ptr<store::Derivatives> derivatives_;
+  std::unique_ptr<store::Jobs> stored_jobs_;
+  media::Stills stills_;
+  std::unique_ptr<Workshop> workshop_;
+  JobService jobs_;
   Context context_;
   std::unique_ptr<const http::Router> router_;
 };

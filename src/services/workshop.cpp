@@ -56,6 +56,7 @@ Workshop::~Workshop() {
     for (const auto& [key, making] : makings_) making->stop();
   }
   wake_.notify_all();
+  end_.notify_all();
   for (const auto& making : left) making->end(fail(Fault::Unavailable, "the server is stopping"));
   for (std::thread& thread : threads_) thread.join();
   sweeper_.join();
@@ -173,7 +174,7 @@ void Workshop::work() {
 void Workshop::sweep() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    wake_.wait_for(lock, kSweepEvery, [this] { return stopping_; });
+    end_.wait_for(lock, kSweepEvery, [this] { return stopping_; });
     std::vector<std::shared_ptr<Making>> all;
     for (const auto& [key, making] : makings_) all.push_back(making);
     lock.unlock();

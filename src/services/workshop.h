@@ -81,7 +81,8 @@ class Workshop {
   store::Derivatives& derivatives_;
   WorkshopLimits limits_;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_;  // of workers
+  std::condition_variable end_;   // of the sweeper
   bool stopping_ = false;
   std::array<std::deque<Task>, kUrgencies> waiting_;
   std::array<unsigned, kUrgencies> running_{};

@@ -1,0 +1,115 @@
+#include "services/clip_service.h"
+
+#include "base/format.h"
+#include "base/text.h"
+#include "services/derivative.h"
+#include "services/problem.h"
+
+namespace services {
+namespace {
+
+using base::fail;
+using base::Fault;
+using base::Result;
+using media::ClipPlan;
+using media::Track;
+using media::TrackKind;
+
+using PlanPointer = std::shared_ptr<const ClipPlan>;
+
+// A longer clip's head takes longer than a network thread should be held.
+constexpr base::Time kQuick = base::Time::seconds(20 * 60);
+
+std::string codecs_of(const media::MediaInfo& info, const media::ClipRequest& clip) {
+  std::string codecs;
+  bool sound = false;
+  for (const Track& track : info.tracks) {
+    const bool wanted = std::ranges::find(clip.tracks, track.id) != clip.tracks.end();
+    if (!wanted || (track.kind == TrackKind::Audio && std::exchange(sound, true))) continue;
+    codecs += codecs.empty() ? track.codec : "," + track.codec;
+  }
+  return codecs;
+}
+
+// The bytes of the edges do not depend on the container nor on what the item is called.
+Order edge_order(const RecordingPointer& recording, const PlanPointer& plan, const Selection& selection,
+                 const media::ClipRequest& clip) {
+  const media::EdgeCost cost = media::edge_cost(*plan);
+  const base::TimeRange& time = selection.time;
+  std::string key = base::format("{} edges {},{}", recording->file.identity, base::to_seconds(time.start, 9),
+                                 base::to_seconds(time.end, 9));
+  for (const std::uint32_t track : clip.tracks) key += base::format(" {}", track);
+  return {std::move(key),
+          {cost.seconds, cost.memory},
+          Urgency::Now,
+          [recording, plan](media::RenderSink& out, std::stop_token stop) -> Result<void> {
+            const base::Bytes edges = TRY(media::encode_edges(master_of(*recording), *plan, stop));
+            return out.write(edges);
+          }};
+}
+
+// `respond` is given the edges, or null where the plan has none.
+Result<http::Answer> with_edges(Context& context, const RecordingPointer& recording, const PlanPointer& plan,
+                                const Selection& selection, const media::ClipRequest& clip,
+                                std::function<Result<http::Response>(base::Source)> respond) {
+  if (media::edge_cost(*plan).seconds == 0) return TRY(respond(nullptr));
+  Order order = edge_order(recording, plan, selection, clip);
+  const std::string key = order.key;
+  return deliver(context.workshop, std::move(order), [&context, key, respond](base::Source made) {
+    // Edges are read in place.
+    base::Source mapped = made->view().empty() ? context.workshop.find_mapped(key) : made;
+    return services::respond(respond(mapped ? std::move(mapped) : std::move(made)));
+  });
+}
+
+Derivative derivative_of(const Context& context, const Selection& selection, const media::ClipRequest& clip,
+                         const Recording& recording) {
+  const auto item = context.catalog.item(recording.item);
+  return {selection.canonical, selection.picture ? "video/mp4" : "audio/mp4", codecs_of(recording.info, clip),
+          base::format("{}", item ? item->revision : 0)};
+}
+
+// Heads of clips that are played by ranges are asked for again and again.
+Result<base::Splice> clip_file(Context& context, const std::string& key, const RecordingPointer& recording,
+                               const PlanPointer& plan, const base::Source& edges) {
+  if (const auto kept = context.clips.find(key)) return *kept;
+  const media::Provenance provenance = TRY(provenance_of(context, *recording));
+  base::Splice file = TRY(media::clip_mp4(master_of(*recording), *plan, edges, provenance));
+  std::uint64_t weight = 256;
+  for (const base::Splice::Piece& piece : file.pieces())
+    weight += sizeof piece + (piece.source->view().empty() ? 0 : piece.length);
+  context.clips.put(key, std::make_shared<base::Splice>(file), weight);
+  return file;
+}
+
+Result<http::Answer> serve_planned(Context& context, const http::Request& http_request,
+                                   const Selection& selection, const media::ClipRequest& clip,
+                                   const RecordingPointer& recording, const PlanPointer& plan) {
+  const Links links = context.links(http_request);
+  const Derivative derivative = derivative_of(context, selection, clip, *recording);
+  const std::string key = key_of(*recording, derivative);
+  return with_edges(context, recording, plan, selection, clip,
+                    [=, &context](const base::Source& edges) -> Result<http::Response> {
+                      base::Splice body = TRY(clip_file(context, key, recording, plan, edges));
+                      return whole_response(context, *recording, derivative, links, std::move(body));
+                    });
+}
+
+http::Answer as_answer(Result<http::Answer> answer) {
+  return answer ? std::move(*answer) : http::Answer(problem(answer.error()));
+}
+
+}  // namespace
+
+Result<http::Answer> serve_clip(Context& context, const http::Request& http_request,
+                                const Selection& selection, const media::ClipRequest& clip,
+                                const RecordingPointer& recording) {
+  const PlanPointer plan = TRY(media::plan_clip(master_of(*recording), clip));
+  if (selection.time.length() < kQuick)
+    return serve_planned(context, http_request, selection, clip, recording, plan);
+  return find_out(context.workshop, [=, &context] {
+    return as_answer(serve_planned(context, http_request, selection, clip, recording, plan));
+  });
+}
+
+}  // namespace services

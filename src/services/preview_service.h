@@ -1,0 +1,28 @@
+// Previews: what lets a person see a whole recording at a glance: the waveform (quality `peaks`, formats dat
+// and json, as audiowaveform writes them) and the storyboard (quality `storyboard`: sheets as jpg, their
+// WebVTT, and image playlists). Computed once per master by the workshop and kept.
+#pragma once
+
+#include "services/context.h"
+#include "services/delivery.h"
+#include "services/render_plan.h"
+
+namespace services {
+
+// Whether this quality names a preview, and not a form of the recording itself.
+bool is_waveform(std::string_view quality);
+bool is_storyboard(std::string_view quality);
+
+base::Result<http::Answer> serve_waveform(Context& context, const http::Request& http_request,
+                                          const iiif::AvRequest& request, const RecordingPointer& recording);
+base::Result<http::Answer> serve_storyboard(Context& context, const http::Request& http_request,
+                                            const iiif::AvRequest& request,
+                                            const RecordingPointer& recording);
+
+// The whole peaks of a recording, for a job. NotFound without sound.
+base::Result<Order> waveform_order(const RecordingPointer& recording);
+
+// `peaks`, `peaks-1024`, `peaks-8bit`, `peaks-1024-8bit` ...: those that answer.
+std::vector<std::string> waveform_qualities();
+
+}  // namespace services
