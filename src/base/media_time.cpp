@@ -111,13 +111,16 @@ Result<Time> parse_npt(std::string_view text) {
   const std::string_view seconds = fields.back();
   const std::string_view minutes = fields[fields.size() - 2];
   if (seconds.substr(0, seconds.find('.')).size() != 2 || minutes.size() != 2) return malformed();
+  // Only the last field may have a fraction, be it an empty one.
+  const std::string_view before_seconds = text.substr(0, text.rfind(':'));
+  if (before_seconds.contains('.')) return malformed();
   Time total = TRY(parse_seconds(seconds));
   const Time minute_part = TRY(parse_seconds(minutes));
   if (total >= Time::seconds(60) || minute_part >= Time::seconds(60)) return malformed();
   total = total + Time::seconds(minute_part.ticks * 60);
   if (fields.size() == 2) return total;
   const Time hours = TRY(parse_seconds(fields[0]));
-  if (hours.timescale != 1 || hours.ticks > 99'999) return malformed();
+  if (hours.ticks > 99'999) return malformed();
   return total + Time::seconds(hours.ticks * 3600);
 }
 

@@ -264,7 +264,10 @@ Result<Time> resolve_instant(const Instant& instant, const AvShape& shape) {
       return fail(Fault::Unsupported, "frames are not offered by number here", "instant");
     const TimeRange shown = TRY(shape.frame_shown(*instant.frame));
     // Rounded up: a microsecond before its start the frame before it is shown.
-    return Time{microseconds(shown.start, Rounding::Ceil), kMicro};
+    const Time start{microseconds(shown.start, Rounding::Ceil), kMicro};
+    if (start >= shape.duration)
+      return fail(Fault::OutOfRange, "the frame is beyond the end of the recording", "instant");
+    return start;
   }
   const Time asked = instant.time.value_or(Time{});
   if (asked >= shape.duration)
