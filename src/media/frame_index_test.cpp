@@ -16,8 +16,7 @@ std::vector<std::int64_t> times_of(const support::OpenMaster& open, const Track&
   const TrackTable& table = *open.table.track(track.id);
   std::vector<std::int64_t> times;
   const auto samples = table.samples(0, table.sample_count());
-  for (const Sample& sample : *samples)
-    times.push_back(sample.composition_time() + track.presentation_shift);
+  for (const Sample& sample : *samples) times.push_back(sample.composition_time() + track.presentation_shift);
   std::ranges::sort(times);
   return times;
 }

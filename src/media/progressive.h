@@ -10,8 +10,8 @@
 
 namespace media {
 
-// `ftyp`, `moov` and the header of the `mdat`. The provenance goes to `moov/udta`. NotFound if no track can be
-// packaged.
+// `ftyp`, `moov` and the header of the `mdat`. The provenance goes to `moov/udta`. NotFound if no track can
+// be packaged.
 base::Result<base::Bytes> progressive_head(const SampleTable& table, const Provenance& provenance = {});
 
 // What follows the head. Conflict if the master's size is not the one that was indexed.

@@ -87,9 +87,8 @@ TEST_F(Pictures, AreThoseOfAFullDecodeByTheSampleTable) {
 }
 
 TEST_F(Pictures, AreThoseOfAFullDecodeThroughLibavformat) {
-  for (const char* name :
-       {"mpeg2.ts", "h264.ts", "program.mpg", "vp8.webm", "h264.flv", "mpeg4.mp4", "phone.3gp",
-        "screen.wmv", "prores.mov", "tape.dv", "tape.avi", "master.mxf"})
+  for (const char* name : {"mpeg2.ts", "h264.ts", "program.mpg", "vp8.webm", "h264.flv", "mpeg4.mp4",
+                           "phone.3gp", "screen.wmv", "prores.mov", "tape.dv", "tape.avi", "master.mxf"})
     if (has(name)) expect_true_pictures(path(name), 12);
 }
 
