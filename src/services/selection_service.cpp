@@ -160,7 +160,8 @@ Result<http::Answer> serve_selection(Context& context, const http::Request& http
   }
   const auto clip = clip_request(selection, recording->info);
   if (request.part || is_stream(request.format)) return not_offered();
-  if (clip && recording->table && (selection.format == "mp4" || selection.format == "m4a")) {
+  const std::string_view copied = selection.form == Form::Video ? "mp4" : "m4a";
+  if (clip && recording->table && selection.format == copied) {
     auto answer = serve_clip(context, http_request, selection, *clip, recording);
     // What cannot be cut exactly by copying is coded anew.
     if (answer || answer.error().fault != Fault::Unsupported) return answer;
