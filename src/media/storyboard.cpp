@@ -175,11 +175,10 @@ base::Result<base::Bytes> storyboard_sheet(const Master& master, const Storyboar
   const AVFrame* shown = nullptr;
   for (std::uint64_t i = 0; i < shape.tiles; ++i) {
     if (stop.stop_requested()) return fail(Fault::Unavailable, "stopped");
-    const auto frame = pictures.at(middle(plan, range, i));
-    if (frame && *frame && *frame != shown) {
-      if (auto made = tile_of(**frame, *track, plan)) tile = std::move(*made);
-      shown = *frame;
-    }
+    const AVFrame* frame = pictures.at(middle(plan, range, i)).value_or(nullptr);
+    if (frame && frame != shown)
+      if (auto made = tile_of(*frame, *track, plan)) tile = std::move(*made);
+    shown = frame;
     if (!tile) {
       ++missing;
       continue;

@@ -96,7 +96,8 @@ TEST(RealPictures, AreThoseOfAFullDecode) {
   const std::filesystem::path folder = support::real_recordings();
   if (folder.empty())
     GTEST_SKIP() << "AVOCET_SHARED is not set: it names the folder above the real recordings";
-  for (const char* name : {"frame-counter-30fps.mp4", "dickson-greeting-1891.webm"})
+  for (const char* name : {"frame-counter-30fps.mp4", "dickson-greeting-1891.webm",
+                           "hank-aaron-home-run-1957.mp4", "getting-a-book.mp4"})
     expect_true_pictures(folder / name, 30);
 }
 

@@ -127,17 +127,20 @@ TEST_F(StillFiles, LookAsFfmpegSaysInEachFormat) {
 
 // Smooth colours in every matrix and range, where chroma sampling cannot blur the comparison.
 TEST_F(StillFiles, HaveTrueColoursInEveryMatrixAndRange) {
-  const std::pair<const char*, const char*> kColours[] = {
-      {"bt709", "tv"}, {"bt709", "pc"}, {"smpte170m", "tv"}, {"bt470bg", "pc"}, {"bt2020nc", "tv"}};
-  for (const auto& [matrix, range] : kColours) {
-    SCOPED_TRACE(std::string(matrix) + " " + range);
-    const auto film = std::filesystem::path(testing::TempDir()) / (std::string(matrix) + range + ".mp4");
+  const std::tuple<const char*, const char*, const char*> kColours[] = {
+      {"bt709", "tv", "yuv420p"},     {"bt709", "pc", "yuv420p"},    {"smpte170m", "tv", "yuv420p"},
+      {"bt470bg", "pc", "yuv420p"},   {"bt2020nc", "tv", "yuv420p"}, {"bt709", "tv", "yuv444p"},
+      {"bt709", "tv", "yuv420p10le"}, {"bt709", "tv", "yuv422p"}};
+  for (const auto& [matrix, range, pixels] : kColours) {
+    SCOPED_TRACE(std::string(matrix) + " " + range + " " + pixels);
+    const auto film =
+        std::filesystem::path(testing::TempDir()) / (std::string(matrix) + range + pixels + ".mp4");
     const std::string ffmpeg =
         std::string(
             "ffmpeg -v error -nostdin -y -f lavfi -i gradients=s=320x180:d=0.2:seed=3:n=8 "
             "-vf scale=out_color_matrix=") +
         (std::string(matrix) == "bt2020nc" ? "bt2020" : matrix) + ":out_range=" + range +
-        ",format=yuv420p -colorspace " + matrix + " -color_range " + range + " -c:v libx264 -qp 1 '" +
+        ",format=" + pixels + " -colorspace " + matrix + " -color_range " + range + " -c:v libx264 -qp 1 '" +
         film.string() + "'";
     ASSERT_EQ(std::system(ffmpeg.c_str()), 0);
     const auto open = support::open_master(film);
