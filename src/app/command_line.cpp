@@ -100,6 +100,14 @@ void add_clip(CLI::App& program, ClipConfig& config) {
   command->add_flag("--force", config.force, "Write over an existing file");
 }
 
+void add_conformance(CLI::App& program, ConformanceConfig& config) {
+  CLI::App* command = program.add_subcommand(
+      "conformance", "Tell which level of the A/V Content API a server reaches, and what it does not keep");
+  command->add_option("URL", config.url, "Base URI, info.json or a whole file of any such service")
+      ->required();
+  command->add_flag("--json", config.json, "Print it as JSON");
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -111,11 +119,13 @@ int run(int argc, char** argv) {
   InspectConfig inspect_config;
   JobsConfig jobs_config;
   ClipConfig clip_config;
+  ConformanceConfig conformance_config;
   add_serve(program, serve_config);
   add_ingest(program, ingest_config);
   add_inspect(program, inspect_config);
   add_jobs(program, jobs_config);
   add_clip(program, clip_config);
+  add_conformance(program, conformance_config);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -123,6 +133,7 @@ int run(int argc, char** argv) {
   }
   if (program.got_subcommand("serve")) return serve(serve_config);
   if (program.got_subcommand("ingest")) return ingest_folder(ingest_config);
+  if (program.got_subcommand("conformance")) return conformance(conformance_config);
   if (program.got_subcommand("clip")) return clip(clip_config);
   if (program.got_subcommand("jobs")) return jobs(jobs_config);
   return inspect(inspect_config);

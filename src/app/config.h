@@ -49,11 +49,17 @@ struct ClipConfig {
   bool force = false;
 };
 
+struct ConformanceConfig {
+  std::string url;
+  bool json = false;
+};
+
 int serve(const ServeConfig& config);
 int ingest_folder(const IngestConfig& config);
 int inspect(const InspectConfig& config);
 int jobs(const JobsConfig& config);
 int clip(const ClipConfig& config);
+int conformance(const ConformanceConfig& config);
 
 // Where our own files for a folder lie when nobody says: below XDG_DATA_HOME (or ~/.local/share), never in
 // the folder itself, which is only ever read.

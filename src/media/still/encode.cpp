@@ -37,16 +37,32 @@ struct JpegBufferFree {
   void operator()(unsigned char* bytes) const { tjFree(bytes); }
 };
 
-int compress_planes(void* handle, const Image& image, unsigned char** out, unsigned long* size) {
+// TurboJPEG reads luma of 4:2:0 in whole pairs of columns and rows: of odd pictures the last one stands
+// twice.
+void pad_to_even(Plane& plane) {
+  const std::uint32_t width = (plane.width + 1) & ~1u, height = (plane.height + 1) & ~1u;
+  if (width == plane.width && height == plane.height) return;
+  Plane padded{width, height, 1, Bytes(std::size_t{width} * height)};
+  for (std::uint32_t y = 0; y < height; ++y) {
+    const std::uint8_t* from = plane.row(std::min(y, plane.height - 1));
+    std::copy_n(from, plane.width, padded.row(y));
+    padded.row(y)[width - 1] = from[plane.width - 1];
+  }
+  plane = std::move(padded);
+}
+
+int compress_planes(void* handle, Image& image, unsigned char** out, unsigned long* size) {
+  const int width = static_cast<int>(image.width()), height = static_cast<int>(image.height());
+  if (image.layout == Layout::Yuv420) pad_to_even(image.planes[0]);
   const unsigned char* planes[3];
   int strides[3];
   for (std::size_t i = 0; i < 3; ++i) {
     planes[i] = image.planes[i].bytes.data();
     strides[i] = static_cast<int>(image.planes[i].stride());
   }
-  return tjCompressFromYUVPlanes(
-      handle, planes, static_cast<int>(image.width()), strides, static_cast<int>(image.height()),
-      image.layout == Layout::Yuv444 ? TJSAMP_444 : TJSAMP_420, out, size, kJpegQuality, 0);
+  return tjCompressFromYUVPlanes(handle, planes, width, strides, height,
+                                 image.layout == Layout::Yuv444 ? TJSAMP_444 : TJSAMP_420, out, size,
+                                 kJpegQuality, 0);
 }
 
 base::Result<Bytes> encode_jpeg(Image image) {

@@ -284,6 +284,22 @@ TEST_F(StillFiles, CostMoreTheFurtherTheyAreFromASyncSample) {
   EXPECT_GT(sync.memory, 160u * 120 * 3);
 }
 
+// Encoders that take pixels in pairs must not read past the last one.
+TEST_F(StillFiles, MayHaveOddSizes) {
+  const auto open = support::open_master(path("moov-end.mp4"));
+  ASSERT_TRUE(open);
+  Stills stills(1);
+  for (const StillFormat format : {StillFormat::Jpeg, StillFormat::Png, StillFormat::Webp})
+    for (const auto& [width, height] : {std::pair{81u, 61u}, {1u, 1u}, {80u, 61u}, {81u, 60u}}) {
+      StillRequest request = whole(*open, 3, format);
+      request.transform.width = width;
+      request.transform.height = height;
+      const auto file = stills.render(open->master, request, {});
+      ASSERT_TRUE(file);
+      EXPECT_EQ(read_file(*file, format).width, width);
+    }
+}
+
 TEST_F(StillFiles, StopWhenTold) {
   const auto open = support::open_master(path("b-frames.mp4"));
   std::stop_source stop;
