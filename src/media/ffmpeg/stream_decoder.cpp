@@ -93,6 +93,7 @@ base::Result<void> StreamDecoder::begin(std::int64_t presentation_time) {
 // False at the end of the stream.
 base::Result<bool> StreamDecoder::feed() {
   AVFormatContext& context = *input_->context();
+  input_->restart_clock();  // what is done with the frames in between takes as long as it takes
   for (;;) {
     av_packet_unref(packet_.get());
     if (av_read_frame(&context, packet_.get()) < 0) {
