@@ -127,6 +127,7 @@ base::Result<std::shared_ptr<const ClipPlan>> plan_clip(const Master& master, co
     std::optional<ClipTrack> part =
         video ? TRY(plan_video(master, track, *samples, time)) : TRY(plan_audio(track, *samples, time));
     if (!part) continue;
+    plan_clip_segments(*samples, *part);
     if (video && !plan->tracks.empty() && plan->tracks.front().track.kind == TrackKind::Video)
       return fail(Fault::Unsupported, "a clip carries one track of pictures");
     plan->tracks.insert(video ? plan->tracks.begin() : plan->tracks.end(), std::move(*part));

@@ -30,6 +30,13 @@ struct ClipPiece {
   std::int64_t decode_end = 0;     // clip ticks: decode time of what follows the piece
 };
 
+// Of the clip as a stream: begins at a sample of a piece and reaches to where the next segment begins.
+struct ClipSegment {
+  std::uint32_t piece = 0, sample = 0;  // the sample counts from the start of the piece
+  std::int64_t start = 0;               // clip ticks: the earliest time shown
+  std::uint64_t bytes = 0;              // as sent, at most; edges estimated
+};
+
 struct ClipTrack {
   Track track;                    // as the clip has it: its timescale, its presentation in the clip
   std::uint32_t scale = 1;        // clip ticks in a tick of the master
@@ -42,6 +49,7 @@ struct ClipTrack {
   // The picture shown when the clip begins is one of the master's samples, and began earlier there.
   std::optional<std::uint32_t> late_sample;
   std::int64_t decode_delay = 0, composition_delay = 0;  // clip ticks, added to that sample's
+  std::vector<ClipSegment> segments;                     // never empty
   std::uint32_t hidden_pictures = 0;  // copied because others need them; an edit list hides them
 
   // Between ticks of the master on the work's timeline and clip ticks.
@@ -64,6 +72,9 @@ base::Result<std::optional<ClipTrack>> plan_video(const Master& master, const Tr
                                                   const TrackTable& samples, base::TimeRange time);
 base::Result<std::optional<ClipTrack>> plan_audio(const Track& track, const TrackTable& samples,
                                                   base::TimeRange time);
+
+// Where the clip is cut as a stream: where the master is.
+void plan_clip_segments(const TrackTable& samples, ClipTrack& clip);
 
 // What both begin with: the timescale and when the track shows. Nothing where it does not.
 std::optional<ClipTrack> clip_track(const Track& track, base::TimeRange time);

@@ -22,31 +22,6 @@ constexpr std::uint32_t kTrackId = 1;  // one track in a file
 
 // ---- which samples, and when
 
-// Hidden frames at the start of a video that begins in the middle of a group of pictures have presentation
-// times below 0, where players would throw the sync sample away and all that depends on it. They are decoded,
-// in order, within the first ticks of the work instead, too short to be seen.
-void squeeze_hidden_frames(std::vector<Sample>& samples, const SegmentTimeline& timeline) {
-  std::vector<std::pair<std::int64_t, std::size_t>> shown;  // presentation time, place in decode order
-  for (std::size_t i = 0; i < samples.size(); ++i)
-    shown.emplace_back(samples[i].composition_time() + timeline.decode_shift - timeline.start_offset, i);
-  std::ranges::sort(shown);
-  if (shown.front().first >= 0) return;
-  std::vector<std::int64_t> composition(samples.size());
-  std::int64_t earliest = 0;
-  for (const auto& [time, place] : shown) {
-    composition[place] = std::max(time, earliest) - timeline.decode_shift + timeline.start_offset;
-    earliest = std::max(time, earliest) + 1;
-  }
-  std::int64_t end = samples.back().decode_time + samples.back().duration;
-  for (std::size_t i = samples.size(); i-- > 0;) {
-    Sample& sample = samples[i];
-    sample.decode_time = std::max(sample.decode_time, static_cast<std::int64_t>(i) - timeline.decode_shift);
-    sample.composition_offset = static_cast<std::int32_t>(composition[i] - sample.decode_time);
-    sample.duration = static_cast<std::uint32_t>(std::max<std::int64_t>(0, end - sample.decode_time));
-    end = sample.decode_time;
-  }
-}
-
 // The samples of a segment that are sent: nothing before the timeline's first sample, nothing after the last
 // one (in decode order) that begins before the presentation ends. No sample lasts beyond that end: players
 // take the longest as the length of the work. What is cut from a duration moves later decode times, not when
@@ -129,36 +104,6 @@ std::size_t write_run(ByteWriter& out, const std::vector<Sample>& samples, const
   return data_offset;
 }
 
-base::Bytes segment_head(const std::vector<Sample>& samples, const SegmentTimeline& timeline,
-                         std::uint32_t segment_index, std::uint64_t payload) {
-  ByteWriter out;
-  out.reserve(200 + samples.size() * 16);
-  // 7.3.3.1 of CMAF: `cmfs` marks a CMAF segment; `msdh` one of DASH.
-  isobmff::write_brands(out, "styp", {"cmfs", "msdh", "iso6"});
-  const std::size_t moof_start = out.size();
-  std::size_t data_offset = 0;
-  {
-    const Box moof(out, "moof");
-    {
-      const Box box(out, "mfhd", 0, 0);
-      out.u32(segment_index + 1);
-    }
-    const Box traf(out, "traf");
-    const Defaults same = common_to(samples);
-    write_fragment_header(out, samples, same);
-    {
-      const Box box(out, "tfdt", 1, 0);
-      out.u64(static_cast<std::uint64_t>(samples.front().decode_time + timeline.decode_shift));
-    }
-    data_offset = write_run(out, samples, same);
-  }
-  const std::size_t moof_size = out.size() - moof_start;
-  out.patch_u32(data_offset,
-                static_cast<std::uint32_t>(moof_size + isobmff::media_data_header_size(payload)));
-  isobmff::write_media_data_header(out, payload);
-  return out.take();
-}
-
 void write_empty_sample_table(ByteWriter& out, const Track& track) {
   const Box stbl(out, "stbl");
   isobmff::write_sample_description(out, track);
@@ -206,11 +151,59 @@ base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTa
   return timeline;
 }
 
-base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t track_id) {
-  const Rendition rendition = TRY(find_rendition(table, track_id));
-  const Track& track = *rendition.track;
-  const SegmentTimeline timeline = TRY(segment_timeline(track, *rendition.samples));
-  const auto duration = static_cast<std::uint64_t>(base::ticks_in(table.info().duration, track.timescale));
+void squeeze_hidden_frames(std::vector<Sample>& samples, const SegmentTimeline& timeline) {
+  std::vector<std::pair<std::int64_t, std::size_t>> shown;  // presentation time, place in decode order
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    shown.emplace_back(samples[i].composition_time() + timeline.decode_shift - timeline.start_offset, i);
+  std::ranges::sort(shown);
+  if (shown.front().first >= 0) return;
+  std::vector<std::int64_t> composition(samples.size());
+  std::int64_t earliest = 0;
+  for (const auto& [time, place] : shown) {
+    composition[place] = std::max(time, earliest) - timeline.decode_shift + timeline.start_offset;
+    earliest = std::max(time, earliest) + 1;
+  }
+  std::int64_t end = samples.back().decode_time + samples.back().duration;
+  for (std::size_t i = samples.size(); i-- > 0;) {
+    Sample& sample = samples[i];
+    sample.decode_time = std::max(sample.decode_time, static_cast<std::int64_t>(i) - timeline.decode_shift);
+    sample.composition_offset = static_cast<std::int32_t>(composition[i] - sample.decode_time);
+    sample.duration = static_cast<std::uint32_t>(std::max<std::int64_t>(0, end - sample.decode_time));
+    end = sample.decode_time;
+  }
+}
+
+base::Bytes write_segment_head(const std::vector<Sample>& samples, const SegmentTimeline& timeline,
+                               std::uint32_t segment_index, std::uint64_t payload) {
+  ByteWriter out;
+  out.reserve(200 + samples.size() * 16);
+  // 7.3.3.1 of CMAF: `cmfs` marks a CMAF segment; `msdh` one of DASH.
+  isobmff::write_brands(out, "styp", {"cmfs", "msdh", "iso6"});
+  const std::size_t moof_start = out.size();
+  std::size_t data_offset = 0;
+  {
+    const Box moof(out, "moof");
+    {
+      const Box box(out, "mfhd", 0, 0);
+      out.u32(segment_index + 1);
+    }
+    const Box traf(out, "traf");
+    const Defaults same = common_to(samples);
+    write_fragment_header(out, samples, same);
+    {
+      const Box box(out, "tfdt", 1, 0);
+      out.u64(static_cast<std::uint64_t>(samples.front().decode_time + timeline.decode_shift));
+    }
+    data_offset = write_run(out, samples, same);
+  }
+  const std::size_t moof_size = out.size() - moof_start;
+  out.patch_u32(data_offset,
+                static_cast<std::uint32_t>(moof_size + isobmff::media_data_header_size(payload)));
+  isobmff::write_media_data_header(out, payload);
+  return out.take();
+}
+
+base::Bytes write_init_segment(const Track& track, std::int64_t start_offset, std::uint64_t duration) {
   ByteWriter out;
   isobmff::write_brands(out, "ftyp", {"cmfc", "iso6", "mp41"});
   {
@@ -219,7 +212,7 @@ base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t 
     {
       const Box trak(out, "trak");
       isobmff::write_track_header(out, track, kTrackId, 0);
-      if (timeline.start_offset > 0) isobmff::write_edits(out, {{0, timeline.start_offset}});
+      if (start_offset > 0) isobmff::write_edits(out, {{0, start_offset}});
       const Box mdia(out, "mdia");
       isobmff::write_media_headers(out, track, 0);
       const Box minf(out, "minf");
@@ -228,7 +221,15 @@ base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t 
     }
     write_movie_extends(out, duration);
   }
-  return base::Splice(out.take());
+  return out.take();
+}
+
+base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t track_id) {
+  const Rendition rendition = TRY(find_rendition(table, track_id));
+  const Track& track = *rendition.track;
+  const SegmentTimeline timeline = TRY(segment_timeline(track, *rendition.samples));
+  const auto duration = static_cast<std::uint64_t>(base::ticks_in(table.info().duration, track.timescale));
+  return base::Splice(write_init_segment(track, timeline.start_offset, duration));
 }
 
 base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t track_id,
@@ -254,7 +255,7 @@ base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t
   body.reserve(samples.size() + 1);
   std::uint64_t payload = 0;
   for (const Sample& sample : samples) payload += sample.size;
-  body.append(segment_head(samples, timeline, segment_index, payload));
+  body.append(write_segment_head(samples, timeline, segment_index, payload));
   for (const Sample& sample : samples) {
     if (sample.offset > master->size() || sample.size > master->size() - sample.offset)
       return fail(Fault::Io, "the index points outside the master");

@@ -18,6 +18,16 @@ struct SegmentTimeline {
 };
 base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTable& samples);
 
+// The boxes themselves, of works and clips alike. Ticks of the track's timescale; `duration`: of the work.
+base::Bytes write_init_segment(const Track& track, std::int64_t start_offset, std::uint64_t duration);
+// `styp`, `moof` and the header of an `mdat` of `payload` bytes; `samples` is not empty.
+base::Bytes write_segment_head(const std::vector<Sample>& samples, const SegmentTimeline& timeline,
+                               std::uint32_t segment_index, std::uint64_t payload);
+// Hidden frames at the start of a video that begins in the middle of a group of pictures have presentation
+// times below 0, where players would throw the sync sample away and all that depends on it. They are decoded,
+// in order, within the first ticks of the work instead, too short to be seen.
+void squeeze_hidden_frames(std::vector<Sample>& samples, const SegmentTimeline& timeline);
+
 // NotFound if the track cannot be packaged.
 base::Result<base::Splice> init_segment(const SampleTable& table, std::uint32_t track_id);
 

@@ -10,9 +10,6 @@
 namespace media {
 namespace {
 
-using base::fail;
-using base::Fault;
-
 // XML 1.0 2.2 knows no control characters but tab and line ends.
 std::string escaped(std::string_view text) {
   std::string clean = base::to_valid_utf8(text);
@@ -43,15 +40,14 @@ void write_timeline(std::string& text, const std::vector<std::int64_t>& starts) 
   text += "        </SegmentTimeline>\n";
 }
 
-void write_template(std::string& text, const SampleTable& table, const Rendition& rendition,
-                    const StreamOptions& options) {
+void write_template(std::string& text, const StreamedTrack& rendition, const StreamOptions& options) {
   const std::string folder =
       escaped(template_escaped(children_folder(options.quality, options.revision, rendition.name)));
   text += base::format(
       "      <SegmentTemplate timescale=\"{}\" startNumber=\"0\" initialization=\"{}init.mp4\" "
       "media=\"{}$Number$.m4s\">\n",
-      rendition.samples->timescale(), folder, folder);
-  write_timeline(text, boundaries(table, rendition));
+      rendition.timescale, folder, folder);
+  write_timeline(text, rendition.boundaries);
   text += "      </SegmentTemplate>\n";
 }
 
@@ -88,9 +84,9 @@ std::string picture_attributes(const Track& track) {
   return text;
 }
 
-void write_media_set(std::string& text, const SampleTable& table, const Rendition& rendition,
-                     const StreamOptions& options, bool main) {
-  const Track& track = *rendition.track;
+void write_media_set(std::string& text, const StreamedTrack& rendition, const StreamOptions& options,
+                     bool main) {
+  const Track& track = rendition.track;
   const bool video = track.kind == TrackKind::Video;
   const std::string_view kind = video ? "video" : "audio";
   text += base::format(
@@ -100,9 +96,9 @@ void write_media_set(std::string& text, const SampleTable& table, const Renditio
       video ? base::format(" par=\"{}\"", ratio(track.display_width, track.display_height)) : "");
   write_label(text, track.label);
   write_role(text, main ? "main" : "alternate");
-  write_template(text, table, rendition, options);
+  write_template(text, rendition, options);
   text += base::format("      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", rendition.name,
-                       bit_rate(table, rendition).peak, attribute("codecs", track.codec),
+                       rendition.rate.peak, attribute("codecs", track.codec),
                        video ? picture_attributes(track) : "");
   if (video) {
     text += "/>\n";
@@ -130,26 +126,28 @@ void write_text_set(std::string& text, const TextRendition& track, std::size_t i
 
 }  // namespace
 
-base::Result<std::string> dash_presentation(const SampleTable& table, const StreamOptions& options) {
-  const std::vector<Rendition> all = renditions(table);
-  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
+std::string dash_presentation(const StreamedWork& work, const StreamOptions& options) {
   std::string text = base::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
       "profiles=\"urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019\" type=\"static\" "
       "minBufferTime=\"PT2S\" mediaPresentationDuration=\"PT{}S\">\n"
       "  <Period id=\"0\" start=\"PT0S\">\n",
-      base::to_seconds(table.info().duration, 9));
+      base::to_seconds(work.duration, 9));
   std::size_t last_id = 0;
   TrackKind seen = TrackKind::Other;
-  for (const Rendition& rendition : all) {
-    write_media_set(text, table, rendition, options, rendition.track->kind != seen);
-    seen = rendition.track->kind;
-    last_id = std::max<std::size_t>(last_id, rendition.track->id);
+  for (const StreamedTrack& rendition : work.tracks) {
+    write_media_set(text, rendition, options, rendition.track.kind != seen);
+    seen = rendition.track.kind;
+    last_id = std::max<std::size_t>(last_id, rendition.track.id);
   }
   for (const TextRendition& track : options.texts) write_text_set(text, track, ++last_id, options);
   text += "  </Period>\n</MPD>\n";
   return text;
+}
+
+base::Result<std::string> dash_presentation(const SampleTable& table, const StreamOptions& options) {
+  return dash_presentation(TRY(streamed_work(table)), options);
 }
 
 }  // namespace media

@@ -10,6 +10,9 @@
 
 namespace media {
 
+// Of a work or a clip alike.
+std::string dash_presentation(const StreamedWork& work, const StreamOptions& options);
+
 // NotFound where no track can be packaged.
 base::Result<std::string> dash_presentation(const SampleTable& table, const StreamOptions& options);
 

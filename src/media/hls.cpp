@@ -46,12 +46,10 @@ void append_segment(std::string& text, std::uint64_t micros, std::size_t index, 
 }
 
 // EXTINF of each segment in microseconds, rounded on the running total, so that they add up to the whole.
-std::string playlist(const SampleTable& table, const Rendition& rendition, std::string_view map,
-                     std::string_view suffix) {
-  std::vector<std::int64_t> micros = boundaries(table, rendition);
-  const std::uint32_t timescale = rendition.samples->timescale();
+std::string playlist(base::Time duration, std::vector<std::int64_t> micros, std::uint32_t timescale,
+                     std::string_view map, std::string_view suffix) {
   for (std::int64_t& instant : micros) instant = base::ticks_in({instant, timescale}, kMicro);
-  micros.back() = std::max(micros[micros.size() - 2], base::ticks_in(table.info().duration, kMicro));
+  micros.back() = std::max(micros[micros.size() - 2], base::ticks_in(duration, kMicro));
   std::int64_t longest = 1;
   for (std::size_t i = 1; i < micros.size(); ++i) longest = std::max(longest, micros[i] - micros[i - 1]);
   std::string text(kHead);
@@ -70,23 +68,22 @@ std::string playlist(const SampleTable& table, const Rendition& rendition, std::
 struct AudioGroup {
   std::string id;
   std::string codec;
-  std::vector<Rendition> members;
+  std::vector<const StreamedTrack*> members;
   BitRate rate;  // of the heaviest member
 };
 
-std::vector<AudioGroup> audio_groups(const SampleTable& table, const std::vector<Rendition>& all) {
+std::vector<AudioGroup> audio_groups(const std::vector<StreamedTrack>& all) {
   std::vector<AudioGroup> groups;
-  for (const Rendition& rendition : all) {
-    if (rendition.track->kind != TrackKind::Audio) continue;
-    auto group = std::ranges::find(groups, rendition.track->codec, &AudioGroup::codec);
+  for (const StreamedTrack& rendition : all) {
+    if (rendition.track.kind != TrackKind::Audio) continue;
+    auto group = std::ranges::find(groups, rendition.track.codec, &AudioGroup::codec);
     if (group == groups.end()) {
       const std::string id = groups.empty() ? "audio" : base::format("audio-{}", groups.size() + 1);
-      group = groups.insert(group, {id, rendition.track->codec, {}, {}});
+      group = groups.insert(group, {id, rendition.track.codec, {}, {}});
     }
-    const BitRate rate = bit_rate(table, rendition);
-    group->rate.peak = std::max(group->rate.peak, rate.peak);
-    group->rate.average = std::max(group->rate.average, rate.average);
-    group->members.push_back(rendition);
+    group->rate.peak = std::max(group->rate.peak, rendition.rate.peak);
+    group->rate.average = std::max(group->rate.average, rendition.rate.average);
+    group->members.push_back(&rendition);
   }
   return groups;
 }
@@ -117,15 +114,15 @@ std::string media_uri(const StreamOptions& options, std::string_view revision, s
 
 void write_audio_group(std::string& text, const AudioGroup& group, const StreamOptions& options) {
   Names names;
-  for (const Rendition& member : group.members) {
-    const Track& track = *member.track;
-    const bool first = &member == &group.members.front();
+  for (const StreamedTrack* member : group.members) {
+    const Track& track = member->track;
+    const bool first = member == group.members.front();
     text += base::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{}\"{},NAME={},DEFAULT={},AUTOSELECT=YES",
                          group.id, language_attribute(track.language),
-                         quoted(names.unique(name_of(track.label, track.language, member.name))),
+                         quoted(names.unique(name_of(track.label, track.language, member->name))),
                          first ? "YES" : "NO");
     if (track.channels > 0) text += base::format(",CHANNELS=\"{}\"", track.channels);
-    text += base::format(",URI={}\n", quoted(media_uri(options, options.revision, member.name)));
+    text += base::format(",URI={}\n", quoted(media_uri(options, options.revision, member->name)));
   }
 }
 
@@ -155,7 +152,7 @@ std::string codecs_attribute(std::initializer_list<std::string_view> codecs) {
 }
 
 void write_variant(std::string& text, BitRate rate, const std::string& codecs, const std::string& attributes,
-                   const StreamOptions& options, const Rendition& main) {
+                   const StreamOptions& options, const StreamedTrack& main) {
   text += base::format("#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={}{}{}{}\n{}\n", rate.peak,
                        rate.average, codecs, attributes, options.texts.empty() ? "" : ",SUBTITLES=\"text\"",
                        media_uri(options, options.revision, main.name));
@@ -172,40 +169,48 @@ std::string picture_attributes(const Track& video) {
 
 }  // namespace
 
-base::Result<std::string> multivariant_playlist(const SampleTable& table, const StreamOptions& options) {
-  const std::vector<Rendition> all = renditions(table);
-  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
-  const std::vector<AudioGroup> groups = audio_groups(table, all);
-  const Rendition& main = all.front();
+std::string multivariant_playlist(const StreamedWork& work, const StreamOptions& options) {
+  const std::vector<AudioGroup> groups = audio_groups(work.tracks);
+  const StreamedTrack& main = work.tracks.front();
   std::string text(kHead);
   for (const AudioGroup& group : groups) write_audio_group(text, group, options);
   write_text_group(text, options);
-  if (main.track->kind == TrackKind::Audio) {
+  if (main.track.kind == TrackKind::Audio) {
     for (const AudioGroup& group : groups)
       write_variant(text, group.rate, codecs_attribute({group.codec}),
-                    base::format(",AUDIO=\"{}\"", group.id), options, group.members.front());
+                    base::format(",AUDIO=\"{}\"", group.id), options, *group.members.front());
     return text;
   }
-  const BitRate picture = bit_rate(table, main);
-  const std::string attributes = picture_attributes(*main.track);
+  const BitRate picture = main.rate;
+  const std::string attributes = picture_attributes(main.track);
   for (const AudioGroup& group : groups)
     write_variant(text, {picture.peak + group.rate.peak, picture.average + group.rate.average},
-                  codecs_attribute({main.track->codec, group.codec}),
+                  codecs_attribute({main.track.codec, group.codec}),
                   base::format("{},AUDIO=\"{}\"", attributes, group.id), options, main);
   if (groups.empty())
-    write_variant(text, picture, codecs_attribute({main.track->codec}), attributes, options, main);
+    write_variant(text, picture, codecs_attribute({main.track.codec}), attributes, options, main);
   return text;
+}
+
+base::Result<std::string> multivariant_playlist(const SampleTable& table, const StreamOptions& options) {
+  return multivariant_playlist(TRY(streamed_work(table)), options);
+}
+
+std::string media_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
+                           std::uint32_t timescale) {
+  return playlist(duration, boundaries, timescale, "#EXT-X-MAP:URI=\"init.mp4\"\n", ".m4s\n");
 }
 
 base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t track_id) {
   const Rendition rendition = TRY(find_rendition(table, track_id));
-  return playlist(table, rendition, "#EXT-X-MAP:URI=\"init.mp4\"\n", ".m4s\n");
+  return media_playlist(table.info().duration, boundaries(table, rendition), rendition.samples->timescale());
 }
 
 base::Result<std::string> text_playlist(const SampleTable& table) {
   const std::vector<Rendition> all = renditions(table);
   if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
-  return playlist(table, all.front(), "", ".vtt\n");
+  return playlist(table.info().duration, boundaries(table, all.front()), all.front().samples->timescale(), "",
+                  ".vtt\n");
 }
 
 base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::uint32_t segment_index) {

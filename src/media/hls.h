@@ -11,6 +11,12 @@
 
 namespace media {
 
+// Of a work or a clip alike.
+std::string multivariant_playlist(const StreamedWork& work, const StreamOptions& options);
+// Of segments `0.m4s`, `1.m4s` ... with these boundaries (ticks).
+std::string media_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
+                           std::uint32_t timescale);
+
 // 4.3.4: one variant for each audio group. NotFound where no track can be packaged.
 base::Result<std::string> multivariant_playlist(const SampleTable& table, const StreamOptions& options);
 

@@ -17,8 +17,7 @@ constexpr std::uint64_t kSegmentHead = 200;
 constexpr std::uint64_t kVideoSampleHead = 16, kAudioSampleHead = 8;
 
 Rendition rendition_of(const Track& track, const TrackTable& samples) {
-  const std::string_view kind = track.kind == TrackKind::Video ? "video" : "audio";
-  return {&track, &samples, base::format("{}-{}", kind, track.id)};
+  return {&track, &samples, rendition_name(track)};
 }
 
 }  // namespace
@@ -78,24 +77,41 @@ std::vector<std::int64_t> boundaries(const SampleTable& table, const Rendition& 
 }
 
 BitRate bit_rate(const SampleTable& table, const Rendition& rendition) {
-  const std::uint64_t sample_head =
-      rendition.track->kind == TrackKind::Video ? kVideoSampleHead : kAudioSampleHead;
   const std::vector<std::int64_t> starts = boundaries(table, rendition);
-  const auto rate = [&](std::uint64_t bytes, std::int64_t ticks) {
-    const auto length = static_cast<base::Wide>(std::max<std::int64_t>(ticks, 1));
-    return static_cast<std::uint64_t>(
-        (static_cast<base::Wide>(bytes) * 8 * rendition.samples->timescale() + length - 1) / length);
-  };
+  const std::uint32_t timescale = rendition.samples->timescale();
   std::uint64_t total = 0;
   BitRate result;
   for (std::uint32_t i = 0; i + 1 < starts.size(); ++i) {
     const Segment segment = rendition.samples->segment(i);
-    const std::uint64_t bytes = kSegmentHead + segment.bytes + segment.sample_count * sample_head;
+    const std::uint64_t bytes = segment_bytes(*rendition.track, segment.bytes, segment.sample_count);
     total += bytes;
-    result.peak = std::max(result.peak, rate(bytes, starts[i + 1] - starts[i]));
+    result.peak = std::max(result.peak, bits_per_second(bytes, starts[i + 1] - starts[i], timescale));
   }
-  result.average = rate(total, starts.back());
+  result.average = bits_per_second(total, starts.back(), timescale);
   return result;
+}
+
+std::string rendition_name(const Track& track) {
+  return base::format("{}-{}", track.kind == TrackKind::Video ? "video" : "audio", track.id);
+}
+
+std::uint64_t bits_per_second(std::uint64_t bytes, std::int64_t ticks, std::uint32_t timescale) {
+  const auto length = static_cast<base::Wide>(std::max<std::int64_t>(ticks, 1));
+  return static_cast<std::uint64_t>((static_cast<base::Wide>(bytes) * 8 * timescale + length - 1) / length);
+}
+
+std::uint64_t segment_bytes(const Track& track, std::uint64_t media_bytes, std::uint32_t samples) {
+  return kSegmentHead + media_bytes +
+         samples * (track.kind == TrackKind::Video ? kVideoSampleHead : kAudioSampleHead);
+}
+
+base::Result<StreamedWork> streamed_work(const SampleTable& table) {
+  StreamedWork work{table.info().duration, {}};
+  for (const Rendition& rendition : renditions(table))
+    work.tracks.push_back({*rendition.track, rendition.name, rendition.samples->timescale(),
+                           boundaries(table, rendition), bit_rate(table, rendition)});
+  if (work.tracks.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
+  return work;
 }
 
 std::string children_folder(std::string_view quality, std::string_view revision, std::string_view rendition) {

@@ -40,6 +40,29 @@ struct BitRate {
 // What is sent, headers included (an upper bound of a few bytes a sample for those).
 BitRate bit_rate(const SampleTable& table, const Rendition& rendition);
 
+// What playlists tell of a track: of a whole work or of a clip.
+struct StreamedTrack {
+  Track track;
+  std::string name;
+  std::uint32_t timescale = 1;
+  std::vector<std::int64_t> boundaries;  // see `boundaries`
+  BitRate rate;
+};
+struct StreamedWork {
+  base::Time duration;
+  std::vector<StreamedTrack> tracks;  // in the order of `renditions`; never empty
+};
+// NotFound where no track can be packaged.
+base::Result<StreamedWork> streamed_work(const SampleTable& table);
+
+// "video-1", "audio-2".
+std::string rendition_name(const Track& track);
+
+// Bits a second of so many bytes in so many ticks, rounded up.
+std::uint64_t bits_per_second(std::uint64_t bytes, std::int64_t ticks, std::uint32_t timescale);
+// Of a segment with so many bytes of media: what is sent, headers included.
+std::uint64_t segment_bytes(const Track& track, std::uint64_t media_bytes, std::uint32_t samples);
+
 // A text track beside the media: a revision of its own, so that a corrected caption has a new URI.
 enum class TextRole { Captions, Subtitles };
 struct TextRendition {
