@@ -220,10 +220,12 @@ class VideoPlanner {
           {ClipOrigin::Head, 0, static_cast<std::uint32_t>(clip_.head.source_times.size()), decodes(begin)});
     }
     const std::int64_t end = clip_.show_end;
-    std::int64_t copied_end = end;
+    // The last sample is decoded so long that it shows until the end, and no longer: fragments know no edit.
+    const Sample last = TRY(samples_.samples(*tail_from_ - 1, 1)).front();
+    std::int64_t copied_end = end - std::int64_t{last.composition_offset} * clip_.scale;
     if (*tail_from_ < end_.end()) {
       clip_.tail = TRY(edge_of(end_, *tail_from_, -kNever, end));
-      copied_end = clip_.tail.empty() ? end : decodes(end_[*tail_from_]);
+      if (!clip_.tail.empty()) copied_end = decodes(end_[*tail_from_]);
       if (!clip_.tail.empty() && !encodable_) {
         clip_.head = {};
         clip_.tail = {};
@@ -244,8 +246,8 @@ class VideoPlanner {
     if (!clip_.tail.empty()) {
       clip_.tail.start = clip_.from_source(clip_.tail.source_times.front());
       clip_.tail.composition_offset = clip_.tail.start - copied_end;
-      clip_.pieces.push_back(
-          {ClipOrigin::Tail, 0, static_cast<std::uint32_t>(clip_.tail.source_times.size()), end});
+      clip_.pieces.push_back({ClipOrigin::Tail, 0, static_cast<std::uint32_t>(clip_.tail.source_times.size()),
+                              end - clip_.tail.composition_offset});
     }
     return {};
   }
