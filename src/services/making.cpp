@@ -34,9 +34,16 @@ bool Making::join(Asker asker) {
 }
 
 bool Making::give_up_if_unwanted() {
+  std::vector<std::function<bool()>> gone;
+  {
+    const std::lock_guard lock(mutex_);
+    if (ended_) return false;
+    for (const Asker& asker : askers_) gone.push_back(asker.gone);
+  }
+  for (const auto& left : gone)
+    if (!left()) return false;
   const std::lock_guard lock(mutex_);
-  if (ended_) return false;
-  if (std::ranges::any_of(askers_, [](const Asker& asker) { return !asker.gone(); })) return false;
+  if (ended_ || askers_.size() != gone.size()) return false;  // someone has joined meanwhile
   stop_.request_stop();
   return true;
 }

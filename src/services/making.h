@@ -16,7 +16,7 @@ namespace services {
 
 class Making;
 
-// Someone who wants it. All are called from any thread; `gone` with locks held: it must only look.
+// Someone who wants it. All are called from any thread, without locks held.
 struct Asker {
   std::function<bool()> gone;  // asked now and then: true once it is no longer wanted
   // Once: the first bytes are there to be read and more will follow. Null: only the whole is wanted.
