@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "services/context.h"
+#include "services/problem.h"
 
 namespace services {
 
@@ -121,14 +122,28 @@ Result<void> JobService::resume(const Plan& plan) {
   return {};
 }
 
-Result<http::Response> JobService::accept(std::string_view path, std::string_view file,
-                                          std::string_view revision, Order order, const Links& links) {
+Result<http::Response> JobService::accept_now(std::string_view path, std::string_view file,
+                                              std::string_view revision, Order order, const Links& links) {
   const Job job = TRY(jobs_.ask(path, file, revision, order.cost.seconds));
-  if (job.state == JobState::Queued && job.created == job.updated) TRY(begin(job, std::move(order)));
+  if (job.state == JobState::Queued && job.created == job.updated) {
+    const auto begun = begin(job, std::move(order));
+    if (!begun) {
+      TRY(jobs_.update(job.id, JobState::Failed, 0, begun.error().message));
+      return std::unexpected(begun.error());
+    }
+  }
   http::Response response = respond_with(job, 202, links);
   response.headers.add("Location", links.job(job.id));
   response.headers.add("Preference-Applied", "respond-async");
   return response;
+}
+
+http::Answer JobService::accept(std::string path, std::string file, std::string revision, Order order,
+                                const Links& links) {
+  return http::Deferred{[this, path = std::move(path), file = std::move(file), revision = std::move(revision),
+                         order = std::move(order), links]() mutable {
+    return respond(accept_now(path, file, revision, std::move(order), links));
+  }};
 }
 
 Result<http::Response> JobService::status(std::string_view id, const Links& links) const {

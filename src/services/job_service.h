@@ -26,15 +26,18 @@ class JobService {
   // Takes up what was left unfinished.
   base::Result<void> resume(const Plan& plan);
 
-  // 202 for this order: its own job, or the unfinished one that has the same result.
-  base::Result<http::Response> accept(std::string_view path, std::string_view file, std::string_view revision,
-                                      Order order, const Links& links);
+  // 202 for this order: its own job, or the unfinished one that has the same result. Written down on a
+  // worker, for the database may be busy.
+  http::Answer accept(std::string path, std::string file, std::string revision, Order order,
+                      const Links& links);
 
   base::Result<http::Response> status(std::string_view id, const Links& links) const;
   base::Result<http::Response> cancel(std::string_view id, const Links& links);
 
  private:
   base::Result<void> begin(const store::Job& job, Order order);
+  base::Result<http::Response> accept_now(std::string_view path, std::string_view file,
+                                          std::string_view revision, Order order, const Links& links);
 
   store::Jobs& jobs_;
   Workshop& workshop_;

@@ -169,8 +169,8 @@ Result<http::Answer> serve_waveform(Context& context, const http::Request& http_
   };
   if (base::Source made = context.workshop.find_mapped(order.key)) return respond_with(std::move(made));
   if (wants_job(context, http_request, false, order.cost))
-    return TRY(context.jobs.accept(Links::av_path(recording->file.id, "full/max/peaks.dat"),
-                                   recording->file.id, recording->file.revision, std::move(order), links));
+    return context.jobs.accept(Links::av_path(recording->file.id, "full/max/peaks.dat"), recording->file.id,
+                               recording->file.revision, std::move(order), links);
   return deliver(context.workshop, order, [&context, key = order.key, respond_with](base::Source made) {
     base::Source mapped = made->view().empty() ? context.workshop.find_mapped(key) : made;
     return respond_with(mapped ? std::move(mapped) : std::move(made));

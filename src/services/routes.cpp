@@ -115,14 +115,22 @@ Result<http::Router> create_router(Context& context) {
                     "A/V Content API"});
 
   // Jobs: whoever knows the address may look, and may cancel.
-  add("/jobs/{id}", "job",
-      [=](const Request& r, const Captures& c) { return site->jobs.status(c.get("id"), site->links(r)); });
-  routes.push_back({{Method::Delete},
-                    "/jobs/{id}",
-                    [=](const Request& r, const Captures& c) -> Answer {
-                      return respond(site->jobs.cancel(c.get("id"), site->links(r)));
-                    },
-                    "cancelling a job"});
+  // Deferred: the database may be busy with an ingest.
+  const auto add_job = [&](Method method, std::string name, auto serve) {
+    routes.push_back({{method},
+                      "/jobs/{id}",
+                      [=](const Request& request, const Captures& captures) -> Answer {
+                        return http::Deferred{
+                            [=, id = std::string(captures.get("id")), links = site->links(request)] {
+                              return respond(serve(id, links));
+                            }};
+                      },
+                      std::move(name)});
+  };
+  add_job(Method::Get, "job",
+          [=](const std::string& id, const Links& links) { return site->jobs.status(id, links); });
+  add_job(Method::Delete, "cancelling a job",
+          [=](const std::string& id, const Links& links) { return site->jobs.cancel(id, links); });
 
   // Files
   add("/file/{file}/{name}", "original file",

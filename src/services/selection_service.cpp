@@ -95,8 +95,8 @@ Result<http::Answer> serve_render(Context& context, const http::Request& request
   if (base::Source made = context.workshop.find(order.key)) return respond(std::move(made));
   if (request.method == http::Method::Head) return respond_part({});  // looking costs no work
   if (wants_job(context, request, render.description.streamable, order.cost))
-    return TRY(context.jobs.accept(links.av_path(recording->file.id, selection.canonical), recording->file.id,
-                                   recording->file.revision, std::move(order), links));
+    return context.jobs.accept(Links::av_path(recording->file.id, selection.canonical), recording->file.id,
+                               recording->file.revision, std::move(order), links);
   if (render.description.streamable && order.cost.seconds > kWholeWithin)
     return deliver_streaming(context.workshop, std::move(order), respond, respond_part);
   return deliver(context.workshop, std::move(order), respond);
