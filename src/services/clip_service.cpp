@@ -1,9 +1,13 @@
 #include "services/clip_service.h"
 
+#include <algorithm>
+
 #include "base/format.h"
-#include "base/text.h"
+#include "base/hash.h"
 #include "services/derivative.h"
+#include "services/offers.h"
 #include "services/problem.h"
+#include "services/stream_service.h"
 
 namespace services {
 namespace {
@@ -99,6 +103,34 @@ http::Answer as_answer(Result<http::Answer> answer) {
   return answer ? std::move(*answer) : http::Answer(problem(answer.error()));
 }
 
+http::Response immutable(base::Splice body, std::string_view type, const std::string& canonical) {
+  return answer(std::move(body), type,
+                base::format("\"{}\"", base::to_hex(base::hash64(base::as_bytes(canonical)))),
+                Lifetime::Immutable);
+}
+
+// A playlist, an initialization segment or a media segment. Only pictures have edges to wait for.
+Result<http::Answer> serve_clip_part(Context& context, const iiif::StreamPart& part,
+                                     const Selection& selection, const media::ClipRequest& clip,
+                                     const RecordingPointer& recording, const PlanPointer& plan) {
+  if (part.revision != recording->file.revision)
+    return fail(Fault::NotFound, "the recording has changed since this playlist was made: load it again");
+  const std::string tag = base::format("{} {}", recording->file.id, selection.canonical);
+  if (part.name == "media.m3u8")
+    return immutable(base::Splice(TRY(media::clip_media_playlist(*plan, part.rendition))), kHlsType, tag);
+  const auto number = segment_number(part.name, "m4s");
+  if (part.name != "init.mp4" && !number) return no_part(part);
+  const bool pictures = part.rendition.starts_with("video");
+  const auto respond = [=](const base::Source& edges) -> Result<http::Response> {
+    base::Splice body =
+        number ? TRY(media::clip_media_segment(master_of(*recording), *plan, edges, part.rendition, *number))
+               : TRY(media::clip_init_segment(*plan, edges, part.rendition));
+    return immutable(std::move(body), pictures ? "video/mp4" : "audio/mp4", tag);
+  };
+  if (!pictures) return TRY(respond(nullptr));
+  return with_edges(context, recording, plan, selection, clip, respond);
+}
+
 }  // namespace
 
 Result<http::Answer> serve_clip(Context& context, const http::Request& http_request,
@@ -110,6 +142,20 @@ Result<http::Answer> serve_clip(Context& context, const http::Request& http_requ
   return find_out(context.workshop, [=, &context] {
     return as_answer(serve_planned(context, http_request, selection, clip, recording, plan));
   });
+}
+
+Result<http::Answer> serve_clip_stream(Context& context, const http::Request& http_request,
+                                       const iiif::AvRequest& request, const Selection& selection,
+                                       const media::ClipRequest& clip, const RecordingPointer& recording) {
+  const PlanPointer plan = TRY(media::plan_clip(master_of(*recording), clip));
+  if (request.part) return serve_clip_part(context, *request.part, selection, clip, recording, plan);
+  const media::ClipStream stream{selection.quality_name, recording->file.revision};
+  const bool hls = request.format == "m3u8";
+  std::string text = hls ? TRY(media::clip_multivariant_playlist(*plan, stream))
+                         : TRY(media::clip_dash_presentation(*plan, stream));
+  const Derivative derivative{selection.canonical, std::string(hls ? kHlsType : kDashType), "", ""};
+  return whole_response(context, *recording, derivative, context.links(http_request),
+                        base::Splice(std::move(text)));
 }
 
 }  // namespace services

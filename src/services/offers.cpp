@@ -13,9 +13,6 @@ using media::MediaInfo;
 using media::Track;
 using media::TrackKind;
 
-constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
-constexpr std::string_view kDashType = "application/dash+xml";
-
 // Containers that browsers open as they are, and the format name they are asked for by. Not FLAC, though they
 // do: Universal Viewer takes audio/flac for a download, and plays the same sound in MP4.
 struct WebContainer {

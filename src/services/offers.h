@@ -11,6 +11,9 @@
 
 namespace services {
 
+inline constexpr std::string_view kHlsType = "application/vnd.apple.mpegurl";
+inline constexpr std::string_view kDashType = "application/dash+xml";
+
 struct Offer {
   enum class Source {
     Original,     // the master's own bytes

@@ -105,7 +105,24 @@ Result<http::Answer> serve_render(Context& context, const http::Request& request
 bool is_stream(std::string_view format) { return format == "m3u8" || format == "mpd"; }
 
 std::unexpected<base::Error> not_offered() {
-  return fail(Fault::Unsupported, "only the whole recording, as it is, is offered as a stream", "format");
+  return fail(
+      Fault::Unsupported,
+      "a stream is only offered of samples as they are: without region, size, rotation, duration or a "
+      "quality that changes them",
+      "format");
+}
+
+// Of the whole: what only chooses among samples that can be copied.
+bool can_stream(const Recording& recording, Form form, std::string_view name) {
+  const auto quality = find_quality(recording.info, form, name);
+  if (!quality || !recording.table) return false;
+  Selection whole;
+  whole.form = form;
+  whole.quality = *quality;
+  whole.time = {base::Time::seconds(0), recording.info.duration};
+  whole.duration = recording.info.duration;
+  if (form == Form::Video) whole.picture = whole_picture(recording.info);
+  return clip_request(whole, recording.info).has_value();
 }
 
 }  // namespace
@@ -139,12 +156,10 @@ std::vector<std::string> stream_formats(const Recording& recording, Form form) {
 }
 
 std::vector<std::string> stream_qualities(const Recording& recording, Form form) {
-  const std::vector<Offer> offered = offers(recording.info);
-  const bool streams = std::ranges::any_of(
-      offered, [&](const Offer& offer) { return offer.form == form && is_stream(offer.format); });
-  if (!streams) return {};
-  return form == Form::Video ? std::vector<std::string>{"default", "color"}
-                             : std::vector<std::string>{"default"};
+  std::vector<std::string> names;
+  for (std::string& name : qualities(recording.info, form))
+    if (can_stream(recording, form, name)) names.push_back(std::move(name));
+  return names;
 }
 
 Result<http::Answer> serve_selection(Context& context, const http::Request& http_request,
@@ -158,10 +173,13 @@ Result<http::Answer> serve_selection(Context& context, const http::Request& http
     if (const Offer* offer = find_offer(offered, selection))
       return TRY(serve_offer(context, links, recording, *offer));
   }
-  const auto clip = clip_request(selection, recording->info);
-  if (request.part || is_stream(request.format)) return not_offered();
+  const auto clip = recording->table ? clip_request(selection, recording->info) : std::nullopt;
+  if (request.part || is_stream(request.format)) {
+    if (!clip) return not_offered();
+    return serve_clip_stream(context, http_request, request, selection, *clip, recording);
+  }
   const std::string_view copied = selection.form == Form::Video ? "mp4" : "m4a";
-  if (clip && recording->table && selection.format == copied) {
+  if (clip && selection.format == copied) {
     auto answer = serve_clip(context, http_request, selection, *clip, recording);
     // What cannot be cut exactly by copying is coded anew.
     if (answer || answer.error().fault != Fault::Unsupported) return answer;

@@ -10,7 +10,8 @@
 
 namespace services {
 
-// What answers, for each form: files in every format and quality; streams are of the whole only.
+// What answers, for each form: files in every format and quality; streams, which are copied, in those that
+// only choose among samples.
 std::vector<std::string> formats(const Recording& recording, iiif::AvRequest::Form form);
 std::vector<std::string> stream_formats(const Recording& recording, iiif::AvRequest::Form form);
 std::vector<std::string> stream_qualities(const Recording& recording, iiif::AvRequest::Form form);

@@ -14,15 +14,8 @@ using base::fail;
 using base::Fault;
 using base::Result;
 
-constexpr std::string_view kPlaylistType = "application/vnd.apple.mpegurl";
 constexpr std::string_view kTextType = "text/vtt; charset=utf-8";
 constexpr std::string_view kTextPrefix = "text-";
-
-std::unexpected<base::Error> no_part(const iiif::StreamPart& part) {
-  return fail(Fault::NotFound,
-              base::format("the stream has no part '{}/{}'", base::clip_for_message(part.rendition),
-                           base::clip_for_message(part.name)));
-}
 
 Result<const media::SampleTable*> table_of(const Recording& recording) {
   if (!recording.table)
@@ -44,16 +37,6 @@ Result<std::vector<media::TextRendition>> text_renditions(const Context& context
   return renditions;
 }
 
-// "17.m4s" with extension "m4s" is 17; nothing for any other spelling, so that each segment has one URI.
-std::optional<std::uint32_t> number_of(std::string_view name, std::string_view extension) {
-  if (!name.ends_with(extension) || name.size() <= extension.size() + 1) return std::nullopt;
-  const std::string_view digits = name.substr(0, name.size() - extension.size() - 1);
-  if (name[digits.size()] != '.' || digits.size() > 9 || (digits.size() > 1 && digits[0] == '0'))
-    return std::nullopt;
-  const auto number = base::parse_unsigned(digits);
-  return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
-}
-
 std::string etag_of(const iiif::StreamPart& part) {
   return base::format("\"{}-{}-{}\"", part.revision, base::percent_encode(part.rendition),
                       base::percent_encode(part.name));
@@ -69,15 +52,14 @@ Result<http::Response> serve_media_part(Context& context, const Recording& recor
   const media::Rendition rendition = TRY(media::find_rendition(table, part.rendition));
   const std::string_view type = segment_type(*rendition.track);
   if (part.name == "media.m3u8")
-    return document(context,
-                    base::format("playlist {} {} {}", recording.file.id, part.revision, part.rendition),
-                    kPlaylistType, Lifetime::Immutable,
-                    [&] { return media::media_playlist(table, rendition.track->id); });
+    return document(
+        context, base::format("playlist {} {} {}", recording.file.id, part.revision, part.rendition),
+        kHlsType, Lifetime::Immutable, [&] { return media::media_playlist(table, rendition.track->id); });
   if (part.name == "init.mp4") {
     base::Splice init = TRY(media::init_segment(table, rendition.track->id));
     return answer(std::move(init), type, etag_of(part), Lifetime::Immutable);
   }
-  const auto number = number_of(part.name, "m4s");
+  const auto number = segment_number(part.name, "m4s");
   if (!number) return no_part(part);
   base::Splice segment = TRY(media::media_segment(table, rendition.track->id, *number, recording.master));
   return answer(std::move(segment), type, etag_of(part), Lifetime::Immutable);
@@ -88,11 +70,10 @@ Result<http::Response> serve_text_part(Context& context, const Recording& record
   const media::SampleTable& table = *TRY(table_of(recording));
   const std::string key = base::format("text {} {} {}", recording.file.id, part.revision, part.name);
   if (part.name == "media.m3u8")
-    return document(context, key, kPlaylistType, Lifetime::Immutable,
-                    [&] { return media::text_playlist(table); });
+    return document(context, key, kHlsType, Lifetime::Immutable, [&] { return media::text_playlist(table); });
   if (part.name == "captions.vtt")
     return answer(base::Splice(text.body), kTextType, etag_of(part), Lifetime::Immutable);
-  const auto number = number_of(part.name, "vtt");
+  const auto number = segment_number(part.name, "vtt");
   if (!number) return no_part(part);
   return document(context, key, kTextType, Lifetime::Immutable, [&]() -> Result<std::string> {
     const base::TimeRange range = TRY(media::text_segment_range(table, *number));
@@ -102,6 +83,21 @@ Result<http::Response> serve_text_part(Context& context, const Recording& record
 }
 
 }  // namespace
+
+std::unexpected<base::Error> no_part(const iiif::StreamPart& part) {
+  return fail(Fault::NotFound,
+              base::format("the stream has no part '{}/{}'", base::clip_for_message(part.rendition),
+                           base::clip_for_message(part.name)));
+}
+
+std::optional<std::uint32_t> segment_number(std::string_view name, std::string_view extension) {
+  if (!name.ends_with(extension) || name.size() <= extension.size() + 1) return std::nullopt;
+  const std::string_view digits = name.substr(0, name.size() - extension.size() - 1);
+  if (name[digits.size()] != '.' || digits.size() > 9 || (digits.size() > 1 && digits[0] == '0'))
+    return std::nullopt;
+  const auto number = base::parse_unsigned(digits);
+  return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
+}
 
 Result<http::Response> serve_stream(Context& context, const Recording& recording, const Offer& offer) {
   const media::SampleTable& table = *TRY(table_of(recording));

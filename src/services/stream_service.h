@@ -16,4 +16,9 @@ base::Result<http::Response> serve_stream(Context& context, const Recording& rec
 base::Result<http::Response> serve_stream_part(Context& context, const Recording& recording,
                                                const iiif::StreamPart& part);
 
+// What streams of works and of clips have in common. "17.m4s" with extension "m4s" is 17; nothing for any
+// other spelling, so that each segment has one URI.
+std::optional<std::uint32_t> segment_number(std::string_view name, std::string_view extension);
+std::unexpected<base::Error> no_part(const iiif::StreamPart& part);
+
 }  // namespace services

@@ -2,6 +2,7 @@
 // what AVOCET_BIN names) on the samples of build/samples. Closes with `N passed, N failed`.
 import { buildPages } from "./build_pages.mjs";
 import { launch, runTests, samples, startPages, startServer } from "./harness.mjs";
+import "./clips_test.mjs";
 import "./ours_test.mjs";
 import "./players_test.mjs";
 import "./viewers_test.mjs";
