@@ -124,6 +124,24 @@ void write_text_set(std::string& text, const TextRendition& track, std::size_t i
       escaped(track.name), escaped(children_folder(options.quality, track.revision, track.name)));
 }
 
+// DASH-IF IOP 4.3, 6.2.6: the sheets of a storyboard as segments of one length; the last may end after the
+// work.
+void write_image_set(std::string& text, const StoryboardPlan& storyboard, std::size_t id,
+                     const StreamOptions& options) {
+  const base::Time length = storyboard.sheet_length();
+  text += base::format(
+      "    <AdaptationSet id=\"{}\" contentType=\"image\" mimeType=\"image/jpeg\">\n"
+      "      <SegmentTemplate timescale=\"{}\" duration=\"{}\" startNumber=\"0\" media=\"{}$Number$.jpg\"/>\n"
+      "      <Representation id=\"{}\" bandwidth=\"{}\" width=\"{}\" height=\"{}\">\n"
+      "        <EssentialProperty schemeIdUri=\"http://dashif.org/guidelines/thumbnail_tile\" "
+      "value=\"{}x{}\"/>\n"
+      "      </Representation>\n    </AdaptationSet>\n",
+      id, length.timescale, length.ticks,
+      escaped(template_escaped(children_folder(options.quality, options.revision, kStoryboard))), kStoryboard,
+      storyboard.bandwidth(), storyboard.columns * storyboard.tile_width,
+      storyboard.rows * storyboard.tile_height, storyboard.columns, storyboard.rows);
+}
+
 }  // namespace
 
 std::string dash_presentation(const StreamedWork& work, const StreamOptions& options) {
@@ -142,6 +160,7 @@ std::string dash_presentation(const StreamedWork& work, const StreamOptions& opt
     last_id = std::max<std::size_t>(last_id, rendition.track.id);
   }
   for (const TextRendition& track : options.texts) write_text_set(text, track, ++last_id, options);
+  if (options.storyboard) write_image_set(text, *options.storyboard, ++last_id, options);
   text += "  </Period>\n</MPD>\n";
   return text;
 }

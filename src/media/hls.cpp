@@ -158,6 +158,13 @@ void write_variant(std::string& text, BitRate rate, const std::string& codecs, c
                        media_uri(options, options.revision, main.name));
 }
 
+// Stands alone, as I-frame playlists do. RESOLUTION is of one tile.
+void write_images(std::string& text, const StoryboardPlan& storyboard, const StreamOptions& options) {
+  text += base::format("#EXT-X-IMAGE-STREAM-INF:BANDWIDTH={},RESOLUTION={}x{},CODECS=\"jpeg\",URI={}\n",
+                       storyboard.bandwidth(), storyboard.tile_width, storyboard.tile_height,
+                       quoted(media_uri(options, options.revision, kStoryboard)));
+}
+
 std::string picture_attributes(const Track& video) {
   std::string text = base::format(",RESOLUTION={}x{}", video.display_width, video.display_height);
   if (video.frame_rate.numerator > 0)
@@ -189,6 +196,7 @@ std::string multivariant_playlist(const StreamedWork& work, const StreamOptions&
                   base::format("{},AUDIO=\"{}\"", attributes, group.id), options, main);
   if (groups.empty())
     write_variant(text, picture, codecs_attribute({main.track.codec}), attributes, options, main);
+  if (options.storyboard) write_images(text, *options.storyboard, options);
   return text;
 }
 
@@ -211,6 +219,23 @@ base::Result<std::string> text_playlist(const SampleTable& table) {
   if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
   return playlist(table.info().duration, boundaries(table, all.front()), all.front().samples->timescale(), "",
                   ".vtt\n");
+}
+
+std::string image_playlist(const StoryboardPlan& storyboard, base::Time duration) {
+  const std::string tiles = base::format("#EXT-X-TILES:RESOLUTION={}x{},LAYOUT={}x{},DURATION={}\n",
+                                         storyboard.tile_width, storyboard.tile_height, storyboard.columns,
+                                         storyboard.rows, base::to_fixed_seconds(storyboard.interval, 6));
+  std::string segments;
+  base::Time longest{0, 1};
+  for (std::uint64_t i = 0; i < storyboard.sheets(); ++i) {
+    const base::Time length = storyboard.sheet_range(i, duration).length();
+    longest = std::max(longest, length);
+    segments += base::format("#EXTINF:{},\n{}{}.jpg\n", base::to_fixed_seconds(length, 6), tiles, i);
+  }
+  return base::format(
+      "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n"
+      "#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-IMAGES-ONLY\n{}#EXT-X-ENDLIST\n",
+      std::max<std::int64_t>(1, base::ticks_in(longest, 1, base::Rounding::Ceil)), segments);
 }
 
 base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::uint32_t segment_index) {

@@ -18,7 +18,8 @@ StreamOptions options() {
   return {"default",
           "r7f3",
           {{"text-en", "c01d", "en", "English", TextRole::Captions},
-           {"text-cy", "beef", "cy", "Cymraeg", TextRole::Subtitles}}};
+           {"text-cy", "beef", "cy", "Cymraeg", TextRole::Subtitles}},
+          plan_storyboard(film::info()).value()};
 }
 
 // The sum of all EXTINF, in microseconds.

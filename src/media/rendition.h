@@ -3,11 +3,13 @@
 // samples. Boundaries are ticks of the track's timescale on the work's timeline; bit rates are bits a second.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "media/sample_table.h"
+#include "media/storyboard.h"
 
 namespace media {
 
@@ -77,7 +79,11 @@ struct StreamOptions {
   std::string quality = "default";  // the folder of the children
   std::string revision;             // of the media
   std::vector<TextRendition> texts;
+  std::optional<StoryboardPlan> storyboard = {};  // of works with pictures: its sheets are offered as images
 };
+
+// The rendition of the storyboard's sheets: `storyboard/0.jpg`, `storyboard/1.jpg` ...
+inline constexpr std::string_view kStoryboard = "storyboard";
 
 // Relative URI of the folder of a rendition's children: "default/~{revision}/{rendition}/".
 std::string children_folder(std::string_view quality, std::string_view revision, std::string_view rendition);

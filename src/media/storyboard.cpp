@@ -27,6 +27,7 @@ constexpr std::uint32_t kLongerSide = 160;
 constexpr std::int64_t kInterval = 10'000, kTilesLeast = 10;  // milliseconds; of short works
 constexpr std::uint64_t kSheetSideMax = 65'000;               // pixels; JPEG ends at 65,535
 constexpr std::uint8_t kNothing = 0x80;                       // gray, where no picture can be had
+constexpr std::uint64_t kBitsPerPixel = 3;                    // of sheets, as they usually are
 
 Time times(Time interval, std::uint64_t count) {
   return {interval.ticks * static_cast<std::int64_t>(count), interval.timescale};
@@ -112,14 +113,17 @@ struct Sheet {
   std::uint64_t tiles = 0;
   std::uint32_t width = 0, height = 0;
 };
-base::Result<Sheet> sheet_of(const StoryboardPlan& plan, TimeRange range) {
+base::Result<Sheet> sheet_of(const StoryboardPlan& plan, TimeRange range, Time duration) {
   if (plan.columns == 0 || plan.tile_width == 0 || plan.tile_height == 0)
     return fail(Fault::Internal, "the plan of the storyboard is empty");
   Sheet sheet;
   sheet.tiles = intervals_in(range.length(), plan.interval);
   if (sheet.tiles == 0) return fail(Fault::OutOfRange, "the stretch is empty", "time");
-  const std::uint64_t width = std::min<std::uint64_t>(plan.columns, sheet.tiles) * plan.tile_width;
-  const std::uint64_t height = (sheet.tiles + plan.columns - 1) / plan.columns * plan.tile_height;
+  const bool last = range.end == duration && range == plan.sheet_range(plan.sheets() - 1, duration);
+  const std::uint64_t places =
+      last ? std::uint64_t{plan.columns} * plan.rows : sheet.tiles;  // where tiles lie or would lie
+  const std::uint64_t width = std::min<std::uint64_t>(plan.columns, places) * plan.tile_width;
+  const std::uint64_t height = (places + plan.columns - 1) / plan.columns * plan.tile_height;
   if (std::max(width, height) > kSheetSideMax)
     return fail(Fault::TooLarge, base::format("{} tiles are too many for a picture", sheet.tiles), "time");
   sheet.width = static_cast<std::uint32_t>(width);
@@ -135,6 +139,11 @@ Time middle(const StoryboardPlan& plan, TimeRange range, std::uint64_t tile) {
 }
 
 }  // namespace
+
+std::uint64_t StoryboardPlan::bandwidth() const {
+  const base::Wide bits = base::Wide{tile_width} * tile_height * kBitsPerPixel * interval.timescale;
+  return static_cast<std::uint64_t>(bits / std::max<std::int64_t>(interval.ticks, 1)) + 1;
+}
 
 TimeRange StoryboardPlan::sheet_range(std::uint64_t sheet, Time duration) const {
   const std::uint64_t tiles_before = sheet * columns * rows;
@@ -159,6 +168,9 @@ base::Result<StoryboardPlan> plan_storyboard(const MediaInfo& info) {
   const std::uint32_t longer = std::max(track->display_width, track->display_height);
   plan.tile_width = even_part(track->display_width, longer);
   plan.tile_height = even_part(track->display_height, longer);
+  plan.columns = static_cast<std::uint32_t>(std::min<std::uint64_t>(plan.columns, plan.tiles));
+  plan.rows = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(plan.rows, (plan.tiles + plan.columns - 1) / plan.columns));
   return plan;
 }
 
@@ -166,7 +178,7 @@ base::Result<base::Bytes> storyboard_sheet(const Master& master, const Storyboar
                                            std::stop_token stop) {
   const Track* track = master.info->first(TrackKind::Video);
   if (!track) return fail(Fault::NotFound, "the recording has no pictures");
-  const Sheet shape = TRY(sheet_of(plan, range));
+  const Sheet shape = TRY(sheet_of(plan, range, master.info->duration));
   SyncPictures pictures = TRY(SyncPictures::open(master, *track));
   Image sheet = still::make_image(Layout::Rgb, shape.width, shape.height);
   std::ranges::fill(sheet.planes[0].bytes, kNothing);

@@ -4,11 +4,15 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "base/uri.h"
+#include "media/hls.h"
 #include "media/peaks.h"
 #include "media/storyboard.h"
 #include "services/derivative.h"
 #include "services/job_service.h"
+#include "services/offers.h"
 #include "services/problem.h"
+#include "services/stream_service.h"
 
 namespace services {
 namespace {
@@ -79,18 +83,18 @@ Result<media::StoryboardPlan> storyboard_plan(const Recording& recording) {
   return media::plan_storyboard(recording.info);
 }
 
-std::string sheet_path(const Recording& recording, const Links& links, base::TimeRange range) {
+std::string sheet_selection(const Recording& recording, base::TimeRange range) {
   const bool whole = range.start.ticks == 0 && !(range.end < recording.info.duration);
   const std::string time =
       whole ? "full"
             : base::format("{},{}", base::to_seconds(range.start),
                            range.end < recording.info.duration ? base::to_seconds(range.end) : "");
-  return base::format("{}/{}/full/max/max/0/storyboard.jpg", links.av(recording.file.id), time);
+  return base::format("{}/full/max/max/0/storyboard.jpg", time);
 }
 
 // One sheet's worth: more would be an image nobody can show.
 Result<void> check_sheet(const media::StoryboardPlan& plan, const base::TimeRange& time) {
-  const base::Time most{plan.interval.ticks * plan.columns * plan.rows, plan.interval.timescale};
+  const base::Time most = plan.sheet_length();
   if (time.length() <= most) return {};
   return fail(Fault::TooLarge,
               base::format("a sheet shows at most {} s: the sheets of the whole are named in storyboard.vtt",
@@ -104,27 +108,35 @@ Cost sheet_cost(const media::StoryboardPlan& plan, const base::TimeRange& time, 
   return {tiles * pixels * 2e-8 + 0.01, static_cast<std::uint64_t>(pixels * 30) + (8u << 20)};
 }
 
-Result<http::Answer> serve_sheet(Context& context, const Links& links, const Derivative& derivative,
-                                 const base::TimeRange& time, const RecordingPointer& recording) {
+// The same bytes at all addresses of a stretch: as a selection, and as a child of the streams.
+Result<Order> sheet_order(const base::TimeRange& time, const RecordingPointer& recording) {
   const media::StoryboardPlan plan = TRY(storyboard_plan(*recording));
   TRY(check_sheet(plan, time));
-  Order order{
-      key_of(*recording, derivative), sheet_cost(plan, time, *recording->info.first(TrackKind::Video)),
-      Urgency::Now, [recording, plan, time](media::RenderSink& out, std::stop_token stop) -> Result<void> {
-        const base::Bytes sheet = TRY(media::storyboard_sheet(master_of(*recording), plan, time, stop));
-        return out.write(sheet);
-      }};
-  return deliver(
-      context.workshop, std::move(order), [&context, recording, derivative, links](base::Source made) {
-        return whole_response(context, *recording, derivative, links, base::Splice(std::move(made)));
-      });
+  // The end of a work may lie between two microseconds.
+  const std::string end = time.end == recording->info.duration ? "end" : base::to_seconds(time.end);
+  return Order{base::format("{} sheet {} {}", recording->file.identity, base::to_seconds(time.start), end),
+               sheet_cost(plan, time, *recording->info.first(TrackKind::Video)), Urgency::Now,
+               [recording, plan, time](media::RenderSink& out, std::stop_token stop) -> Result<void> {
+                 const base::Bytes sheet =
+                     TRY(media::storyboard_sheet(master_of(*recording), plan, time, stop));
+                 return out.write(sheet);
+               }};
+}
+
+Result<http::Answer> serve_sheet(Context& context, const Links& links, const Derivative& derivative,
+                                 const base::TimeRange& time, const RecordingPointer& recording) {
+  return deliver(context.workshop, TRY(sheet_order(time, recording)),
+                 [&context, recording, derivative, links](base::Source made) {
+                   return whole_response(context, *recording, derivative, links,
+                                         base::Splice(std::move(made)));
+                 });
 }
 
 }  // namespace
 
 bool is_waveform(std::string_view quality) { return quality == kPeaks || quality.starts_with("peaks-"); }
 
-bool is_storyboard(std::string_view quality) { return quality == "storyboard"; }
+bool is_storyboard(std::string_view quality) { return quality == media::kStoryboard; }
 
 std::vector<std::string> waveform_qualities() {
   std::vector<std::string> names;
@@ -177,6 +189,39 @@ Result<http::Answer> serve_waveform(Context& context, const http::Request& http_
   });
 }
 
+std::vector<std::string> preview_paths(const Recording& recording) {
+  std::vector<std::string> paths;
+  const std::string file = base::percent_encode(recording.file.id);
+  if (const auto plan = storyboard_plan(recording))
+    for (std::uint64_t i = 0; i < plan->sheets(); ++i)
+      paths.push_back(base::format(
+          "{}/{}", file, sheet_selection(recording, plan->sheet_range(i, recording.info.duration))));
+  if (recording.info.has_audio()) paths.push_back(base::format("{}/full/max/peaks.dat", file));
+  return paths;
+}
+
+Result<Order> storyboard_order(const iiif::AvRequest& request, const RecordingPointer& recording) {
+  if (request.format != "jpg") return fail(Fault::Unsupported, "only the sheets of a storyboard are made");
+  return sheet_order(TRY(iiif::resolve_time(request.time, recording->info.duration)), recording);
+}
+
+Result<http::Answer> serve_storyboard_part(Context& context, const RecordingPointer& recording,
+                                           const iiif::StreamPart& part) {
+  if (part.revision != recording->file.revision)
+    return fail(Fault::NotFound, "the recording has changed since this playlist was made: load it again");
+  const media::StoryboardPlan plan = TRY(storyboard_plan(*recording));
+  const std::string etag = base::format("\"{}-storyboard-{}\"", part.revision, part.name);
+  if (part.name == "media.m3u8")
+    return answer(base::Splice(media::image_playlist(plan, recording->info.duration)), kHlsType, etag,
+                  Lifetime::Immutable);
+  const auto number = segment_number(part.name, "jpg");
+  if (!number || *number >= plan.sheets()) return no_part(part);
+  const base::TimeRange time = plan.sheet_range(*number, recording->info.duration);
+  return deliver(context.workshop, TRY(sheet_order(time, recording)), [etag](base::Source made) {
+    return answer(base::Splice(std::move(made)), "image/jpeg", etag, Lifetime::Immutable);
+  });
+}
+
 Result<http::Answer> serve_storyboard(Context& context, const http::Request& http_request,
                                       const iiif::AvRequest& request, const RecordingPointer& recording) {
   const iiif::ResolvedVideo video = TRY(iiif::resolve_video(request, shape_of(recording)));
@@ -191,7 +236,7 @@ Result<http::Answer> serve_storyboard(Context& context, const http::Request& htt
     return serve_sheet(context, links, {video.canonical, "image/jpeg", "", ""}, video.time, recording);
   if (video.format != "vtt") return fail(Fault::Unsupported, "a storyboard comes as jpg or vtt", "format");
   std::string text = media::storyboard_webvtt(plan, recording->info.duration, [&](base::TimeRange range) {
-    return sheet_path(*recording, links, range);
+    return base::format("{}/{}", links.av(recording->file.id), sheet_selection(*recording, range));
   });
   // Addresses in it begin with the site's own.
   const Derivative derivative{video.canonical, "text/vtt", "", links.base()};

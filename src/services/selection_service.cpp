@@ -8,6 +8,7 @@
 #include "services/derivative.h"
 #include "services/job_service.h"
 #include "services/offers.h"
+#include "services/preview_service.h"
 #include "services/stream_service.h"
 
 namespace services {
@@ -168,7 +169,11 @@ Result<http::Answer> serve_selection(Context& context, const http::Request& http
   const Links links = context.links(http_request);
   if (selection.whole) {
     const bool own_form = (request.form == Form::Video) == recording->info.has_video();
-    if (request.part && own_form) return TRY(serve_stream_part(context, *recording, *request.part));
+    if (request.part && own_form) {
+      if (is_storyboard(request.part->rendition))
+        return serve_storyboard_part(context, recording, *request.part);
+      return TRY(serve_stream_part(context, *recording, *request.part));
+    }
     const std::vector<Offer> offered = offers(recording->info);
     if (const Offer* offer = find_offer(offered, selection))
       return TRY(serve_offer(context, links, recording, *offer));

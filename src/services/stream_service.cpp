@@ -107,6 +107,7 @@ Result<http::Response> serve_stream(Context& context, const Recording& recording
     media::StreamOptions options;
     options.revision = recording.file.revision;
     options.texts = TRY(text_renditions(context, recording));
+    if (auto storyboard = media::plan_storyboard(recording.info)) options.storyboard = *storyboard;
     return offer.source == Offer::Source::Hls ? media::multivariant_playlist(table, options)
                                               : media::dash_presentation(table, options);
   });

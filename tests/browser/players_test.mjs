@@ -1,5 +1,5 @@
 // Players nobody here wrote play the streams, and all find the same duration, to a frame, and the same tracks.
-import { alternative, check, near, openPage, plays, seeks, test, until } from "./harness.mjs";
+import { alternative, check, getJson, near, openPage, plays, seeks, test, until } from "./harness.mjs";
 
 const FRAME = 0.04; // seconds: 1 frame at 25/s
 
@@ -55,6 +55,43 @@ for (const [name, player, format] of STREAMS) {
       const page = await openPlayer(browser, pages, player, alternative(canvas, format));
       near((await plays(page)).duration, canvas.duration, FRAME, "duration");
       await seeks(page, canvas.duration * 0.6);
+    }
+  });
+}
+
+// The tile that a player would show above its time line: its place, the sheet's true size, and how bright it is.
+const thumbnail = (page, time) =>
+  page.evaluate(async (when) => {
+    const found = await window.thumbnail(when);
+    if (!found) return null;
+    const image = new Image();
+    image.crossOrigin = "anonymous";
+    image.src = found.url;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: found.width, height: found.height });
+    const context = canvas.getContext("2d");
+    context.drawImage(image, found.x, found.y, found.width, found.height, 0, 0, found.width, found.height);
+    const pixels = context.getImageData(0, 0, found.width, found.height).data;
+    return { ...found, whole: [image.naturalWidth, image.naturalHeight], colours: new Set(pixels).size };
+  }, time);
+
+for (const [name, player, format] of STREAMS.filter(([, player]) => player === "dash" || player === "shaka")) {
+  test(`${name}: the storyboard's tiles above the time line`, async ({ browser, pages, items }) => {
+    const [canvas] = (await items.item("clockwork")).canvases;
+    const page = await openPlayer(browser, pages, player, alternative(canvas, format));
+    const service = canvas.items[0].items[0].body.items[0].service[0].id;
+    const { storyboard } = await getJson(`${service}/info.json`);
+    for (const part of [0.05, 0.45, 0.95]) {
+      const time = canvas.duration * part;
+      const tile = await until("a tile", () => thumbnail(page, time));
+      const index = Math.floor(time / storyboard.interval);
+      const wanted = [(index % storyboard.columns) * storyboard.tileWidth, Math.floor(index / storyboard.columns) * storyboard.tileHeight];
+      check(tile.x === wanted[0] && tile.y === wanted[1], `at ${time} s: tile at ${tile.x},${tile.y}, wanted ${wanted}`);
+      check(tile.width === storyboard.tileWidth && tile.height === storyboard.tileHeight, `a tile of ${tile.width}x${tile.height}`);
+      const sheet = [storyboard.columns * storyboard.tileWidth, storyboard.rows * storyboard.tileHeight];
+      check(tile.whole.join() === sheet.join(), `a sheet of ${tile.whole}, wanted ${sheet}`);
+      check(!tile.sheet || tile.sheet.join() === sheet.join(), `the player takes the sheet for ${tile.sheet}`);
+      check(tile.colours > 8, "a tile with nothing on it");
     }
   });
 }

@@ -11,4 +11,5 @@ window.showCaptions = () => {
   player.enableText(true);
   player.setTextTrack(0);
 };
+window.thumbnail = (time) => new Promise((resolve) => player.provideThumbnail(time, resolve));
 player.initialize(video, window.address, false);

@@ -5,6 +5,11 @@ shaka.polyfill.installAll();
 const player = new shaka.Player();
 player.addEventListener("error", (event) => hear({ error: `shaka ${event.detail.code}` }));
 window.showCaptions = () => player.selectTextTrack(player.getTextTracks()[0]);
+window.thumbnail = async (time) => {
+  const [track] = player.getImageTracks();
+  const found = track && (await player.getThumbnails(track.id, time));
+  return found && { url: found.uris[0], x: found.positionX, y: found.positionY, width: found.width, height: found.height, sheet: [found.imageWidth, found.imageHeight] };
+};
 player
   .attach(video)
   .then(() => player.load(window.address))
