@@ -36,6 +36,7 @@ struct Annotation {
   std::string motivation;
   std::vector<ContentResource> body;
   std::string target;
+  std::vector<ContentResource> see_also = {};  // data about what it paints: a waveform
 };
 
 struct AnnotationPage {

@@ -100,7 +100,8 @@ json::value write(const Annotation& annotation) {
     members.add("body", write(annotation.body.front()));
   else
     members.add("body", json::object{{"type", "Choice"}, {"items", plain(annotation.body)}});
-  return members.add("target", std::string_view(annotation.target)).take();
+  members.add("target", std::string_view(annotation.target));
+  return members.append("seeAlso", links(annotation.see_also)).take();
 }
 
 json::value write(const AnnotationPage& page) {

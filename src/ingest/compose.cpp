@@ -25,6 +25,16 @@ std::string title_of(const ItemPlan& plan, const std::string& root) {
   return readable(name_of(plan.path.empty() ? std::string_view(root) : std::string_view(plan.path)));
 }
 
+// The item's own first, then its masters' in order.
+void order_pictures(const std::vector<Examined>& masters, std::vector<store::Picture>& pictures) {
+  const auto place = [&](const store::Picture& picture) {
+    const auto master = std::ranges::find_if(
+        masters, [&](const Examined& examined) { return examined.file.id == picture.file; });
+    return picture.file.empty() ? 0 : master - masters.begin() + 1;
+  };
+  std::ranges::stable_sort(pictures, {}, place);
+}
+
 }  // namespace
 
 std::string Composer::absolute(std::string_view path) const { return join_path(folder_, path); }
@@ -125,6 +135,20 @@ void Composer::add_embedded_pictures(const std::vector<Examined>& masters, store
   }
 }
 
+// Where neither is there, a frame of the master itself. The picture of a whole item of one master is its own.
+void Composer::add_frames(const std::vector<Examined>& masters, store::Item& item) const {
+  const auto stands_for = [&](std::string_view file_id) {
+    return std::ranges::find(item.pictures, file_id, &store::Picture::file) != item.pictures.end();
+  };
+  for (const auto& [file, info, unsettled] : masters) {
+    const media::Track* video = info ? info->first(media::TrackKind::Video) : nullptr;
+    if (!video || !info->poster || video->display_width == 0 || video->display_height == 0) continue;
+    if (stands_for(file.id) || (masters.size() == 1 && stands_for(""))) continue;
+    item.pictures.push_back({file.id, file.path, 0, 0, "image/jpeg", video->display_width,
+                             video->display_height, file.revision, info->poster});
+  }
+}
+
 store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) {
   std::vector<Described> beside(masters.size());
   for (const Side& side : plan.sides)
@@ -135,6 +159,8 @@ store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) 
   item.description = base::write_json(iiif::to_json(describe(plan, masters, beside)));
   add_sides(plan, masters, item);
   add_embedded_pictures(masters, item);
+  add_frames(masters, item);
+  order_pictures(masters, item.pictures);
   for (Examined& master : masters) {
     if (master.info)
       for (const std::string& warning : master.info->warnings) warn(master.file.path, warning);

@@ -34,6 +34,7 @@ class Composer {
                    iiif::Description& description);
   void add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, store::Item& item);
   void add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item);
+  void add_frames(const std::vector<Examined>& masters, store::Item& item) const;
   std::string absolute(std::string_view path) const;
   void warn(std::string_view path, std::string reason) {
     warnings_.push_back({std::string(path), std::move(reason)});

@@ -6,6 +6,7 @@
 #include "media/ffmpeg/demuxer_ffmpeg.h"
 #include "media/isobmff/box.h"
 #include "media/isobmff/reader.h"
+#include "media/poster.h"
 
 namespace media {
 
@@ -77,7 +78,8 @@ base::Result<Demuxed> demux(const base::Source& master, std::string_view file_na
 base::Result<base::Bytes> index_master(const base::Source& master, std::string_view file_name,
                                        std::int64_t modified) {
   const base::Digest identity = TRY(base::content_identity(*master));
-  const Demuxed demuxed = TRY(demux(master, file_name));
+  Demuxed demuxed = TRY(demux(master, file_name));
+  demuxed.info.poster = poster_instant(demuxed.info, demuxed.tracks);
   return write_sample_table(demuxed.info, {identity, master->size(), modified}, demuxed.tracks);
 }
 

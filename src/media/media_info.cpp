@@ -162,6 +162,7 @@ std::string to_json(const MediaInfo& info) {
   if (!info.picture_type.empty())
     object["picture"] = {
         {"offset", info.picture_offset}, {"bytes", info.picture_bytes}, {"type", info.picture_type}};
+  if (info.poster) object["poster"] = from(*info.poster);
   return base::write_json(object);
 }
 
@@ -201,6 +202,7 @@ base::Result<MediaInfo> media_info_from_json(std::string_view text) {
     info.picture_bytes = static_cast<std::uint64_t>(base::integer_at(fields, "bytes"));
     info.picture_type = base::string_at(fields, "type");
   }
+  if (object->contains("poster")) info.poster = time_at(*object, "poster");
   if (const json::value* warnings = object->if_contains("warnings"); warnings && warnings->is_array())
     for (const json::value& warning : warnings->get_array())
       if (const json::string* line = warning.if_string()) info.warnings.emplace_back(*line);

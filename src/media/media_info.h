@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,7 +84,10 @@ struct MediaInfo {
   Timecode timecode;                        // start empty: none
   // An embedded picture (cover art), as a slice of the master.
   std::uint64_t picture_offset = 0, picture_bytes = 0;
-  std::string picture_type;           // "image/jpeg"; empty: none
+  std::string picture_type;  // "image/jpeg"; empty: none
+  // The instant whose frame stands for the work where it has no picture (poster.h): whole microseconds.
+  // Nothing without pictures.
+  std::optional<base::Time> poster;
   std::vector<std::string> warnings;  // for people: what was damaged, missing or simplified
 
   const Track* first(

@@ -49,7 +49,7 @@ Result<http::Response> serve_text(Context& context, std::string_view file, std::
 Result<http::Response> serve_picture(Context& context, std::string_view item_id, std::string_view name) {
   const store::Item item = TRY(context.catalog.item(item_id));
   const auto named = [&](const store::Picture& picture) {
-    return picture_name(picture.file, picture.type) == name;
+    return !picture.frame && picture_name(picture.file, picture.type) == name;
   };
   const auto picture = std::ranges::find_if(item.pictures, named);
   if (picture == item.pictures.end())

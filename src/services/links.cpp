@@ -65,6 +65,15 @@ std::string Links::av_whole(std::string_view file, iiif::AvRequest::Form form,
   return base::format("{}/{}", av(file), iiif::whole_path(form, "default", format));
 }
 
+std::string Links::frame(std::string_view file, base::Time instant) const {
+  return base::format("{}/{}", av(file), base::to_seconds(instant));
+}
+
+std::string Links::frame_image(std::string_view file, base::Time instant, std::uint32_t width,
+                               std::uint32_t height) const {
+  return base::format("{}/full/{},{}/0/default.jpg", frame(file, instant), width, height);
+}
+
 std::string Links::av_path(std::string_view file, std::string_view canonical) {
   return base::format("{}/{}", percent_encode(file), canonical);
 }
@@ -72,6 +81,8 @@ std::string Links::av_path(std::string_view file, std::string_view canonical) {
 std::string Links::job(std::string_view id) const {
   return base::format("{}/jobs/{}", base_, percent_encode(id));
 }
+
+std::string Links::result(std::string_view path) const { return base::format("{}/av/{}", base_, path); }
 
 std::string Links::original(std::string_view file, std::string_view path) const {
   return base::format("{}/file/{}/{}", base_, percent_encode(file),

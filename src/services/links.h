@@ -31,9 +31,14 @@ class Links {
   std::string range(std::string_view item, std::string_view name) const;
   std::string av(std::string_view file) const;  // base URI of the A/V service
   std::string av_whole(std::string_view file, iiif::AvRequest::Form form, std::string_view format) const;
+  // The image service of the frame shown at an instant, and the frame in a size.
+  std::string frame(std::string_view file, base::Time instant) const;
+  std::string frame_image(std::string_view file, base::Time instant, std::uint32_t width,
+                          std::uint32_t height) const;
   // Below /av/, percent-encoded: "tape%2042/0,9/max/default.mp3".
   static std::string av_path(std::string_view file, std::string_view canonical);
   std::string job(std::string_view id) const;
+  std::string result(std::string_view path) const;  // of a job: `path` as av_path gives it
   std::string original(std::string_view file, std::string_view path) const;  // path: of the master
   std::string text(std::string_view file, std::string_view name, std::string_view format) const;
   std::string picture(std::string_view item, std::string_view file, std::string_view media_type) const;

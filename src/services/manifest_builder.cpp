@@ -30,14 +30,26 @@ struct Builder {
   iiif::Description description;
 };
 
-ContentResource picture_resource(const Builder& builder, const store::Picture& picture) {
+// Section 5 of the A/V Content API: a frame is an image with a service of its own.
+ContentResource frame_resource(const store::Picture& picture, const Links& links, std::uint32_t longer_side) {
   ContentResource image;
-  image.id = builder.links.picture(builder.item.id, picture.file, picture.type);
+  const std::uint32_t longer = std::max(picture.width, picture.height);
+  const std::uint64_t bound = std::min(longer, longer_side);
+  const auto scaled = [&](std::uint64_t side) {
+    return std::max(1u, static_cast<std::uint32_t>((side * bound + longer / 2) / longer));
+  };
+  image.width = scaled(picture.width);
+  image.height = scaled(picture.height);
+  image.id = links.frame_image(picture.file, *picture.frame, image.width, image.height);
   image.type = "Image";
-  image.format = picture.type;
-  image.width = picture.width;
-  image.height = picture.height;
+  image.format = "image/jpeg";
+  image.service = {{links.frame(picture.file, *picture.frame), "ImageService3", "level2"}};
   return image;
+}
+
+ContentResource picture_resource(const Builder& builder, const store::Picture& picture,
+                                 std::uint32_t longer_side) {
+  return picture_of_item(builder.item.id, picture, builder.links, longer_side);
 }
 
 // The picture of one file; the item's own picture stands for its only file.
@@ -68,6 +80,13 @@ void set_extent(ContentResource& resource, const MediaInfo& info) {
   }
 }
 
+// What info.json says, as far as it can be told from the tracks alone; level 1 is kept in any case.
+std::string_view profile_of(const MediaInfo& info) {
+  for (const TrackKind kind : {TrackKind::Video, TrackKind::Audio})
+    if (const Track* track = info.first(kind); track && !media::browsers_play(*track)) return "level1";
+  return "level3";
+}
+
 // Compatibility rule 2: progressive, HLS, DASH in this order plays everywhere; UV and TIFY take only the
 // first.
 std::vector<ContentResource> painting_bodies(const Builder& builder, const store::MediaFile& file,
@@ -84,7 +103,7 @@ std::vector<ContentResource> painting_bodies(const Builder& builder, const store
     body.format = offer.media_type;
     body.label = LanguageMap("en", std::string(label_of(offer, info)));
     set_extent(body, info);
-    body.service = {{builder.links.av(file.id), "AVService1", "level1"}};
+    body.service = {{builder.links.av(file.id), "AVService1", std::string(profile_of(info))}};
   }
   if (bodies.empty()) {
     ContentResource& body = bodies.emplace_back();
@@ -118,26 +137,43 @@ AnnotationPage supplementing_page(const Builder& builder, const store::MediaFile
   return page;
 }
 
+// Rule 12: the waveform of a sound recording is told where it is painted, as Universal Viewer looks for it.
+std::vector<ContentResource> waveforms(const Builder& builder, const store::MediaFile& file,
+                                       const MediaInfo& info) {
+  std::vector<ContentResource> data;
+  if (info.has_video() || !info.has_audio()) return data;
+  for (const char* format : {"dat", "json"}) {
+    ContentResource& one = data.emplace_back();
+    one.id = base::format("{}/full/max/peaks.{}", builder.links.av(file.id), format);
+    one.type = "Dataset";
+    one.format = format == std::string_view("dat") ? "application/octet-stream" : "application/json";
+    one.profile = "http://waveform.prototyping.bbc.co.uk";
+    one.label = LanguageMap("en", "Waveform");
+  }
+  return data;
+}
+
 AnnotationPage painting_page(const Builder& builder, const store::MediaFile& file, const MediaInfo& info) {
   AnnotationPage page;
   page.id = builder.links.annotation_page(builder.item.id, file.id, "painting");
   page.items.push_back({builder.links.annotation(builder.item.id, file.id, "painting", 1), "painting",
-                        painting_bodies(builder, file, info),
-                        builder.links.canvas(builder.item.id, file.id)});
+                        painting_bodies(builder, file, info), builder.links.canvas(builder.item.id, file.id),
+                        waveforms(builder, file, info)});
   return page;
 }
 
 std::unique_ptr<Canvas> placeholder_canvas(const Builder& builder, const store::MediaFile& file,
                                            const store::Picture& picture) {
   auto canvas = std::make_unique<Canvas>();
+  ContentResource image = picture_resource(builder, picture, kPosterSide);
   canvas->id = builder.links.placeholder(builder.item.id, file.id);
-  canvas->width = picture.width;
-  canvas->height = picture.height;
+  canvas->width = image.width;
+  canvas->height = image.height;
   AnnotationPage page;
   page.id = builder.links.annotation_page(builder.item.id, file.id, "placeholder");
   page.items.push_back({builder.links.annotation(builder.item.id, file.id, "placeholder", 1),
                         "painting",
-                        {picture_resource(builder, picture)},
+                        {std::move(image)},
                         canvas->id});
   canvas->items.push_back(std::move(page));
   return canvas;
@@ -205,7 +241,7 @@ Canvas canvas_of(const Builder& builder, const store::MediaFile& file, const Med
   if (const std::string notice = playback_notice(info); !notice.empty())
     canvas.metadata.push_back({LanguageMap("en", "Playback"), LanguageMap("en", notice)});
   if (const store::Picture* picture = picture_of(builder.item, file.id)) {
-    canvas.thumbnail.push_back(picture_resource(builder, *picture));
+    canvas.thumbnail.push_back(picture_resource(builder, *picture, kThumbnailSide));
     if (picture->width > 0) canvas.placeholder = placeholder_canvas(builder, file, *picture);
   }
   canvas.items.push_back(painting_page(builder, file, info));
@@ -257,7 +293,7 @@ const ContentResource* first_thumbnail(const std::vector<Canvas>& canvases) {
 void add_thumbnail(const Builder& builder, iiif::Manifest& manifest) {
   const auto whole = std::ranges::find(builder.item.pictures, std::string_view{}, &store::Picture::file);
   if (whole != builder.item.pictures.end())
-    manifest.thumbnail.push_back(picture_resource(builder, *whole));
+    manifest.thumbnail.push_back(picture_resource(builder, *whole, kThumbnailSide));
   else if (const ContentResource* thumbnail = first_thumbnail(manifest.items))
     manifest.thumbnail.push_back(*thumbnail);
 }
@@ -278,6 +314,9 @@ iiif::Reference member_reference(const store::Member& member, const Links& links
   const iiif::Description description = description_of(member.description);
   reference.label = description.label.empty() ? LanguageMap("none", member.id) : description.label;
   reference.nav_date = description.nav_date;
+  if (member.picture)
+    reference.thumbnail.push_back(
+        picture_of_item(member.picture_item, *member.picture, links, kThumbnailSide));
   return reference;
 }
 
@@ -293,6 +332,18 @@ iiif::Collection begin_collection(const store::Collection& collection, const Lin
 }
 
 }  // namespace
+
+ContentResource picture_of_item(std::string_view item, const store::Picture& picture, const Links& links,
+                                std::uint32_t longer_side) {
+  if (picture.frame) return frame_resource(picture, links, longer_side);
+  ContentResource image;
+  image.id = links.picture(item, picture.file, picture.type);
+  image.type = "Image";
+  image.format = picture.type;
+  image.width = picture.width;
+  image.height = picture.height;
+  return image;
+}
 
 iiif::Description description_of(std::string_view stored_json) {
   const auto parsed = base::parse_json(stored_json);

@@ -34,6 +34,13 @@ iiif::Collection build_collection_part(const store::Collection& collection, std:
                                        const std::vector<store::Member>& members, std::uint64_t member_count,
                                        const Links& links);
 
+// Frames are asked for in these sizes: pixels of the longer side, at most.
+inline constexpr std::uint32_t kThumbnailSide = 480, kPosterSide = 1280;
+
+// The picture of an item, as an Image: where it is a frame, in that size and with its image service.
+iiif::ContentResource picture_of_item(std::string_view item, const store::Picture& picture,
+                                      const Links& links, std::uint32_t longer_side);
+
 // The stored description; what it does not say is empty.
 iiif::Description description_of(std::string_view stored_json);
 

@@ -61,13 +61,6 @@ Result<std::vector<store::Collection>> path_to(const Context& context, std::stri
   return path;
 }
 
-std::string poster_of(const Context& context, const store::Member& member, const Links& links) {
-  if (member.picture_file.empty()) return {};
-  const auto item = context.catalog.item(member.picture_file);
-  if (!item || item->pictures.empty()) return {};
-  return links.picture(item->id, item->pictures.front().file, item->pictures.front().type);
-}
-
 Result<json::object> unreadable(const Context& context, std::uint64_t total) {
   const std::vector<store::MediaFile> broken = TRY(context.catalog.broken_files(kBrokenShown));
   json::array files;
@@ -113,10 +106,7 @@ Result<json::object> collection_values(const Context& context, std::string_view 
       TRY(context.catalog.members(id, (page - 1) * kTilesPerPage, kTilesPerPage));
   json::array tiles;
   for (const store::Member& member : members) {
-    json::object values = tile(member, links);
-    if (std::string poster = poster_of(context, member, links); !poster.empty())
-      values["poster"] = std::move(poster);
-    tiles.push_back(std::move(values));
+    tiles.push_back(tile(member, links));
   }
   const iiif::Description description = description_of(collection.description);
   json::object values = page_values(context, links);
@@ -147,6 +137,7 @@ Result<Pages> Pages::create() {
   pages.home_ = TRY(built_in("templates/home.html"));
   pages.collection_ = TRY(built_in("templates/collection.html"));
   pages.item_ = TRY(built_in("templates/item.html"));
+  pages.job_ = TRY(built_in("templates/job.html"));
   pages.error_ = TRY(built_in("templates/error.html"));
   return pages;
 }
@@ -186,6 +177,16 @@ Result<http::Response> Pages::item(Context& context, const http::Request& reques
     if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, links)}};
     return item_.render(values);
   });
+}
+
+http::Response Pages::job(const Context& context, const store::Job& job, const Links& links) const {
+  json::object values = page_values(context, links);
+  merge(values, job_values(job, links));
+  http::Response response{200, {}, base::Splice(job_.render(values))};
+  response.headers.add("Content-Type", std::string(kPageType));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Vary", "Accept");
+  return with_policy(std::move(response));
 }
 
 Result<http::Response> Pages::asset(std::string_view name) const {

@@ -7,6 +7,7 @@
 #include "http/message.h"
 #include "services/context.h"
 #include "services/page_template.h"
+#include "store/jobs.h"
 
 namespace services {
 
@@ -19,12 +20,14 @@ class Pages {
                                           std::string_view id) const;
   base::Result<http::Response> item(Context& context, const http::Request& request,
                                     std::string_view id) const;
+  // A job: how far it is, and where its result lies. Tells the browser to look again.
+  http::Response job(const Context& context, const store::Job& job, const Links& links) const;
   base::Result<http::Response> asset(std::string_view name) const;
   // A failure as a page, for clients that would rather have HTML.
   http::Response error(int status, std::string_view title, std::string_view detail) const;
 
  private:
-  PageTemplate home_, collection_, item_, error_;
+  PageTemplate home_, collection_, item_, job_, error_;
 };
 
 // True where the client is a person's browser asking for a page.

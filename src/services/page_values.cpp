@@ -75,7 +75,8 @@ json::object media_values(const Part& part) {
             {{"src", body.id}, {"language", body.language}, {"label", std::string(body.label.any())}});
   values["sources"] = std::move(sources);
   values["tracks"] = std::move(tracks);
-  if (!part.canvas->thumbnail.empty()) values["poster"] = part.canvas->thumbnail.front().id;
+  if (part.canvas->placeholder)
+    values["poster"] = part.canvas->placeholder->items.front().items.front().body.front().id;
   if (part.canvas->width > 0) {
     values["width"] = part.canvas->width;
     values["height"] = part.canvas->height;
@@ -167,6 +168,47 @@ std::string count_label(std::uint64_t count, std::string_view singular, std::str
   return base::format("{} {}", count, count == 1 ? singular : plural);
 }
 
+namespace {
+
+struct JobWords {
+  std::string_view title, message;
+};
+
+JobWords words_of(store::JobState state) {
+  switch (state) {
+    case store::JobState::Queued:
+      return {"Waiting", "It begins as soon as there is a free hand."};
+    case store::JobState::Running:
+      return {"Being made", "It takes a while; you may close this page and come back."};
+    case store::JobState::Done:
+      return {"Done", "The result is there."};
+    case store::JobState::Failed:
+      return {"It did not work", "The result could not be made."};
+    case store::JobState::Cancelled:
+      return {"Cancelled", "Nothing more is done about it."};
+  }
+  return {"Unknown", ""};
+}
+
+}  // namespace
+
+json::object job_values(const store::Job& job, const Links& links) {
+  const auto [title, message] = words_of(job.state);
+  const bool finished = store::is_finished(job.state), done = job.state == store::JobState::Done;
+  json::object values{{"title", title},
+                      {"message", message},
+                      {"recording", job.file},
+                      {"detail", job.error},
+                      {"result", links.result(job.path)},
+                      {"done", done},
+                      {"again", finished && !done}};
+  if (!finished)
+    values["unfinished"] = {{"percent", base::format("{:.0f}", std::clamp(job.progress, 0.0, 1.0) * 100)},
+                            {"seconds", "3"},
+                            {"cancel", links.job(job.id) + "/cancel"}};
+  return values;
+}
+
 json::object tile(const store::Member& member, const Links& links) {
   const iiif::Description description = description_of(member.description);
   json::object values{
@@ -177,6 +219,8 @@ json::object tile(const store::Member& member, const Links& links) {
       {"is_video", !member.is_collection && member.has_video},
       {"is_audio", !member.is_collection && !member.has_video}};
   if (!member.is_collection) values["duration"] = clock_label(member.duration);
+  if (member.picture)
+    values["poster"] = picture_of_item(member.picture_item, *member.picture, links, kThumbnailSide).id;
   return values;
 }
 

@@ -7,6 +7,7 @@
 #include "services/links.h"
 #include "services/manifest_builder.h"
 #include "store/catalog.h"
+#include "store/jobs.h"
 
 namespace services {
 
@@ -23,6 +24,9 @@ base::json::array crumbs(const std::vector<store::Collection>& path, const Links
 
 // label / values of metadata.
 base::json::array facts(const std::vector<iiif::MetadataEntry>& metadata);
+
+// Of job.html.
+base::json::object job_values(const store::Job& job, const Links& links);
 
 // All of item.html but what every page has. `part` counts from 1 over the readable parts and must exist.
 base::Result<base::json::object> item_values(const store::Item& item, const iiif::Manifest& manifest,

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/media_time.h"
 #include "base/result.h"
 
 namespace store {
@@ -59,6 +60,8 @@ struct Text {
   std::string body;  // strict WebVTT, or plain UTF-8 text
 };
 
+// What stands for a file or an item: an image file, or a frame of the file itself. An item's own comes first,
+// then its files' in order.
 struct Picture {
   std::string file;                     // identifier of the file it shows; empty: the whole item
   std::string path;                     // an image file, or the master itself when embedded
@@ -66,6 +69,7 @@ struct Picture {
   std::string type;                     // "image/jpeg"
   std::uint32_t width = 0, height = 0;
   std::string revision;
+  std::optional<base::Time> frame = {};  // no image file: the frame shown at this instant, whole microseconds
 };
 
 struct Item {
@@ -86,10 +90,11 @@ struct Member {
   bool is_collection = false;
   std::string id;
   std::string description;
-  std::string picture_file;  // identifier of the item whose poster stands for it; empty: none
+  std::string picture_item;  // identifier of the item whose picture stands for it; empty: none
   double duration = 0;       // seconds, sum of its ready files; 0 for collections
   bool has_video = false;
   std::uint64_t revision = 0;
+  std::optional<Picture> picture = {};  // the first of that item
 };
 
 struct Counts {
@@ -109,6 +114,9 @@ class Catalog {
   virtual base::Result<std::uint64_t> member_count(std::string_view collection_id) const = 0;
   virtual base::Result<Item> item(std::string_view id) const = 0;
   virtual base::Result<MediaFile> file(std::string_view id) const = 0;
+  // Identifier and revision of every item, in the order of identifiers, `limit` of them after one; "" begins.
+  virtual base::Result<std::vector<std::pair<std::string, std::uint64_t>>> item_revisions(
+      std::string_view after, std::uint64_t limit) const = 0;
   virtual base::Result<std::string> item_of_file(std::string_view file_id) const = 0;
   virtual base::Result<std::vector<Text>> texts(std::string_view file_id) const = 0;  // without bodies
   virtual base::Result<Text> text(std::string_view file_id, std::string_view name) const = 0;

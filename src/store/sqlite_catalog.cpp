@@ -66,8 +66,25 @@ Text text_from(const Row& row) {
 constexpr char kItem[] =
     "SELECT id, collection, path, description, revision, created, modified, seen FROM item WHERE id = ?";
 constexpr char kPictures[] =
-    "SELECT file, path, offset, bytes, type, width, height, revision FROM picture WHERE item = ? "
+    "SELECT file, path, offset, bytes, type, width, height, revision, frame FROM picture WHERE item = ? "
     "ORDER BY position";
+constexpr char kFirstPicture[] =
+    "SELECT file, path, offset, bytes, type, width, height, revision, frame FROM picture WHERE item = ? "
+    "AND position = 0";
+
+Picture picture_from(const Row& row) {
+  Picture picture{row.text(0),
+                  row.text(1),
+                  row.count(2),
+                  row.count(3),
+                  row.text(4),
+                  static_cast<std::uint32_t>(row.integer(5)),
+                  static_cast<std::uint32_t>(row.integer(6)),
+                  row.text(7),
+                  {}};
+  if (row.integer(8) >= 0) picture.frame = base::Time{row.integer(8), kMicroseconds};
+  return picture;
+}
 
 base::Result<Item> read_item(Connection& connection, std::string_view id) {
   std::optional<Item> item;
@@ -84,14 +101,7 @@ base::Result<Item> read_item(Connection& connection, std::string_view id) {
   for (const MediaFile& file : item->files)
     TRY(connection.each(
         kTextsOfFile, [&](const Row& row) { item->texts.push_back(text_from(row)); }, file.id));
-  TRY(connection.each(
-      kPictures,
-      [&](const Row& row) {
-        item->pictures.push_back({row.text(0), row.text(1), row.count(2), row.count(3), row.text(4),
-                                  static_cast<std::uint32_t>(row.integer(5)),
-                                  static_cast<std::uint32_t>(row.integer(6)), row.text(7)});
-      },
-      id));
+  TRY(connection.each(kPictures, [&](const Row& row) { item->pictures.push_back(picture_from(row)); }, id));
   return std::move(*item);
 }
 
@@ -170,12 +180,22 @@ base::Result<std::vector<Member>> SqliteCatalog::members(std::string_view collec
         kMembers,
         [&](const Row& row) {
           if (row.flag(0)) collections.emplace_back(members.size(), row.text(7));
-          members.push_back({row.flag(0), row.text(1), row.text(2), row.flag(3) ? row.text(1) : "",
-                             row.real(4), row.flag(5), row.count(6)});
+          members.push_back({row.flag(0),
+                             row.text(1),
+                             row.text(2),
+                             row.flag(3) ? row.text(1) : "",
+                             row.real(4),
+                             row.flag(5),
+                             row.count(6),
+                             {}});
         },
         collection_id, std::min(limit, most), std::min(offset, most)));
     for (const auto& [at, path] : collections)
-      members[at].picture_file = TRY(first_pictured_below(connection, path));
+      members[at].picture_item = TRY(first_pictured_below(connection, path));
+    for (Member& member : members)
+      if (!member.picture_item.empty())
+        TRY(connection.each(
+            kFirstPicture, [&](const Row& row) { member.picture = picture_from(row); }, member.picture_item));
     return members;
   });
 }
@@ -279,6 +299,19 @@ base::Result<std::uint64_t> SqliteCatalog::generation() const {
   return read([&](Connection& connection) -> base::Result<std::uint64_t> {
     return static_cast<std::uint64_t>(TRY(connection.number("SELECT generation FROM site")));
   });
+}
+
+base::Result<std::vector<std::pair<std::string, std::uint64_t>>> SqliteCatalog::item_revisions(
+    std::string_view after, std::uint64_t limit) const {
+  return read(
+      [&](Connection& connection) -> base::Result<std::vector<std::pair<std::string, std::uint64_t>>> {
+        std::vector<std::pair<std::string, std::uint64_t>> result;
+        TRY(connection.each(
+            "SELECT id, revision FROM item WHERE id > ? ORDER BY id LIMIT ?",
+            [&](const Row& row) { result.emplace_back(row.text(0), row.count(1)); }, after,
+            std::min<std::uint64_t>(limit, std::numeric_limits<std::int64_t>::max())));
+        return result;
+      });
 }
 
 base::Result<std::vector<std::pair<std::string, std::string>>> SqliteCatalog::seen() const {

@@ -11,6 +11,8 @@
 
 namespace store {
 
+inline constexpr std::uint32_t kMicroseconds = 1'000'000;  // the timescale of Picture::frame
+
 class SqliteCatalog final : public Catalog {
  public:
   static base::Result<std::unique_ptr<SqliteCatalog>> open(const std::string& path);
@@ -21,6 +23,8 @@ class SqliteCatalog final : public Catalog {
   base::Result<std::uint64_t> member_count(std::string_view collection_id) const override;
   base::Result<Item> item(std::string_view id) const override;
   base::Result<MediaFile> file(std::string_view id) const override;
+  base::Result<std::vector<std::pair<std::string, std::uint64_t>>> item_revisions(
+      std::string_view after, std::uint64_t limit) const override;
   base::Result<std::string> item_of_file(std::string_view file_id) const override;
   base::Result<std::vector<Text>> texts(std::string_view file_id) const override;
   base::Result<Text> text(std::string_view file_id, std::string_view name) const override;

@@ -66,6 +66,41 @@ std::vector<std::string> ids(const std::vector<Member>& members) {
   return result;
 }
 
+TEST_F(SqliteCatalogTest, KeepsFramesAndShowsThemInListings) {
+  const auto catalog = open();
+  ASSERT_TRUE(catalog->put(root()).value());
+  Item item = loose("tape", "tape.mp4");
+  item.pictures.push_back(
+      {"tape", "tape.mp4", 0, 0, "image/jpeg", 640, 360, "r1", base::Time{1'500'000, 1'000'000}});
+  ASSERT_TRUE(catalog->put(item).value());
+  EXPECT_FALSE(catalog->put(item).value());
+  const std::vector<Picture> pictures = catalog->item("tape")->pictures;
+  ASSERT_EQ(pictures.size(), 1u);
+  EXPECT_EQ(pictures[0].frame, base::Time::milliseconds(1500));
+  const auto members = catalog->members("root", 0, 10).value();
+  ASSERT_EQ(members.size(), 1u);
+  EXPECT_EQ(members[0].picture_item, "tape");
+  ASSERT_TRUE(members[0].picture);
+  EXPECT_EQ(members[0].picture->frame, base::Time::milliseconds(1500));
+  EXPECT_EQ(members[0].picture->width, 640u);
+  item.pictures[0].frame = base::Time::seconds(2);
+  EXPECT_TRUE(catalog->put(item).value());
+}
+
+TEST_F(SqliteCatalogTest, ListsItemsAndTheirRevisionsInParts) {
+  const auto catalog = open();
+  ASSERT_TRUE(catalog->put(root()).value());
+  for (const char* id : {"b", "a", "c"})
+    ASSERT_TRUE(catalog->put(loose(id, std::string(id) + ".mp4")).value());
+  const auto first = catalog->item_revisions("", 2).value();
+  ASSERT_EQ(first.size(), 2u);
+  EXPECT_EQ(first[0].first, "a");
+  EXPECT_EQ(first[0].second, catalog->item("a")->revision);
+  const auto rest = catalog->item_revisions(first[1].first, 2).value();
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(rest[0].first, "c");
+}
+
 TEST_F(SqliteCatalogTest, KeepsAnItemWithAllItsParts) {
   const auto catalog = open();
   ASSERT_TRUE(catalog->put(root()).value());
@@ -126,7 +161,7 @@ TEST_F(SqliteCatalogTest, ListsCollectionsAndItemsTogetherInNaturalOrder) {
   const auto members = catalog->members("root", 0, 100).value();
   EXPECT_THAT(ids(members), ElementsAre("tape1", "Tape2", "tape3", "tape10"));
   EXPECT_TRUE(members[2].is_collection);
-  EXPECT_EQ(members[2].picture_file, "inner");
+  EXPECT_EQ(members[2].picture_item, "inner");
   EXPECT_EQ(members[0].duration, 2.5);
   EXPECT_TRUE(members[0].has_video);
   EXPECT_THAT(ids(catalog->members("root", 1, 2).value()), ElementsAre("Tape2", "tape3"));

@@ -40,6 +40,10 @@ class Fingerprint {
   std::string content_;
 };
 
+std::int64_t frame_of(const Picture& picture) {
+  return picture.frame ? base::ticks_in(*picture.frame, kMicroseconds) : -1;
+}
+
 std::string digest_of(const Item& item) {
   Fingerprint print;
   for (const std::string* text : {&item.id, &item.collection, &item.path, &item.description})
@@ -65,6 +69,7 @@ std::string digest_of(const Item& item) {
     for (std::uint64_t number :
          {picture.offset, picture.bytes, std::uint64_t{picture.width}, std::uint64_t{picture.height}})
       print.add(number);
+    print.add(frame_of(picture));
   }
   return print.finish();
 }
@@ -207,9 +212,9 @@ base::Result<void> insert_parts(Connection& connection, const Item& item) {
     const Picture& picture = item.pictures[i];
     TRY(
         connection.run("INSERT INTO picture (item, position, file, path, offset, bytes, type, width, height, "
-                       "revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       "revision, frame) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        item.id, i, picture.file, Blob{picture.path}, picture.offset, picture.bytes,
-                       picture.type, picture.width, picture.height, picture.revision));
+                       picture.type, picture.width, picture.height, picture.revision, frame_of(picture)));
   }
   return {};
 }
