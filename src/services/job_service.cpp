@@ -72,7 +72,7 @@ base::json::value describe(const Job& job, const Links& links) {
                             {"type", "Job"},
                             {"status", store::to_string(job.state)},
                             {"progress", job.progress},
-                            {"result", base::format("{}/av/{}", links.base(), job.path)}};
+                            {"result", links.result(job.path)}};
   if (!store::is_finished(job.state))
     object["estimatedSeconds"] = static_cast<std::int64_t>(job.estimated * (1 - job.progress) + 0.5);
   if (!job.error.empty()) object["detail"] = job.error;
@@ -146,15 +146,12 @@ http::Answer JobService::accept(std::string path, std::string file, std::string 
   }};
 }
 
-Result<http::Response> JobService::status(std::string_view id, const Links& links) const {
-  const Job job = TRY(jobs_.find(id));
-  return respond_with(job, 200, links);
-}
+http::Response job_status(const Job& job, const Links& links) { return respond_with(job, 200, links); }
 
-Result<http::Response> JobService::cancel(std::string_view id, const Links& links) {
+Result<void> JobService::cancel(std::string_view id) {
   const Job job = TRY(jobs_.find(id));
   TRY(jobs_.update(id, JobState::Cancelled, job.progress));
-  return status(id, links);
+  return {};
 }
 
 }  // namespace services

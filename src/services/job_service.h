@@ -31,8 +31,9 @@ class JobService {
   http::Answer accept(std::string path, std::string file, std::string revision, Order order,
                       const Links& links);
 
-  base::Result<http::Response> status(std::string_view id, const Links& links) const;
-  base::Result<http::Response> cancel(std::string_view id, const Links& links);
+  // NotFound: there is none, or it is forgotten.
+  base::Result<store::Job> find(std::string_view id) const { return jobs_.find(id); }
+  base::Result<void> cancel(std::string_view id);
 
  private:
   base::Result<void> begin(const store::Job& job, Order order);
@@ -43,6 +44,9 @@ class JobService {
   Workshop& workshop_;
   std::atomic<bool> stopping_{false};
 };
+
+// A job as JSON.
+http::Response job_status(const store::Job& job, const Links& links);
 
 // Whether this is to be answered 202: the client asks for it, or it takes longer than anyone waits and cannot
 // be played meanwhile.

@@ -32,7 +32,7 @@ Result<Response> health(const Context& context) {
 }
 
 // A person who mistyped an address gets a page, a program a problem document.
-Answer page_or_problem(const Pages& pages, const Request& request, Result<Response> result) {
+Response page_or_problem(const Pages& pages, const Request& request, Result<Response> result) {
   if (result || !prefers_page(request)) return respond(std::move(result));
   const int status = status_of(result.error().fault);
   return pages.error(status, status == 404 ? "Not found" : "This did not work", result.error().message);
@@ -114,23 +114,37 @@ Result<http::Router> create_router(Context& context) {
                     },
                     "A/V Content API"});
 
-  // Jobs: whoever knows the address may look, and may cancel.
-  // Deferred: the database may be busy with an ingest.
-  const auto add_job = [&](Method method, std::string name, auto serve) {
+  // Jobs: whoever knows the address may look, and may cancel: a program by DELETE, a page by its form, which
+  // knows no DELETE. Deferred: the database may be busy with an ingest.
+  const auto add_job = [&](Method method, std::string path, std::string name, auto serve) {
     routes.push_back({{method},
-                      "/jobs/{id}",
+                      std::move(path),
                       [=](const Request& request, const Captures& captures) -> Answer {
-                        return http::Deferred{
-                            [=, id = std::string(captures.get("id")), links = site->links(request)] {
-                              return respond(serve(id, links));
-                            }};
+                        return http::Deferred{[=, id = std::string(captures.get("id"))] {
+                          return page_or_problem(*pages, request, serve(request, id));
+                        }};
                       },
                       std::move(name)});
   };
-  add_job(Method::Get, "job",
-          [=](const std::string& id, const Links& links) { return site->jobs.status(id, links); });
-  add_job(Method::Delete, "cancelling a job",
-          [=](const std::string& id, const Links& links) { return site->jobs.cancel(id, links); });
+  const auto job_answer = [=](const Request& request, const std::string& id) -> Result<Response> {
+    const store::Job job = TRY(site->jobs.find(id));
+    const Links links = site->links(request);
+    if (prefers_page(request)) return pages->job(*site, job, links);
+    Response response = job_status(job, links);
+    response.headers.add("Vary", "Accept");
+    return response;
+  };
+  add_job(Method::Get, "/jobs/{id}", "job", job_answer);
+  add_job(Method::Delete, "/jobs/{id}", "cancelling a job",
+          [=](const Request& request, const std::string& id) -> Result<Response> {
+            TRY(site->jobs.cancel(id));
+            return job_answer(request, id);
+          });
+  add_job(Method::Post, "/jobs/{id}/cancel", "cancelling a job by a form",
+          [=](const Request& request, const std::string& id) -> Result<Response> {
+            TRY(site->jobs.cancel(id));
+            return redirect(303, site->links(request).job(id));
+          });
 
   // Files
   add("/file/{file}/{name}", "original file",
