@@ -14,6 +14,20 @@ namespace {
 
 constexpr int kUsage = 2;
 
+void add_previews(CLI::App& command, std::string& previews, const char* when) {
+  command.add_option("--previews", previews, when)
+      ->check(CLI::IsMember({"lazy", "ahead"}))
+      ->capture_default_str();
+}
+
+void add_cache_size(CLI::App& command, std::uint64_t& bytes) {
+  command
+      .add_option("--cache-size", bytes,
+                  "Bytes of frames, previews, clips' edges and renders to keep on disk: 4GiB, 500MiB ...")
+      ->transform(CLI::AsSizeValue(false))
+      ->capture_default_str();
+}
+
 void add_serve(CLI::App& program, ServeConfig& config) {
   CLI::App* command =
       program.add_subcommand("serve", "Turn a folder of recordings into a IIIF site and serve it");
@@ -35,11 +49,10 @@ void add_serve(CLI::App& program, ServeConfig& config) {
       ->capture_default_str();
   command->add_option("--threads", config.threads, "Network threads (default: one per core)")
       ->check(CLI::Range(0u, 256u));
-  command
-      ->add_option("--cache-size", config.cache_bytes,
-                   "Bytes of frames, clips' edges and renders to keep on disk: 4GiB, 500MiB ...")
-      ->transform(CLI::AsSizeValue(false))
-      ->capture_default_str();
+  add_cache_size(*command, config.cache_bytes);
+  add_previews(*command, config.previews,
+               "Posters, storyboards and waveforms: lazy makes them when someone looks, ahead in the "
+               "background after the folder was read");
   command
       ->add_option("--decode-threads", config.decode_threads,
                    "Threads that decode (default: one per core, at least two)")
@@ -58,6 +71,10 @@ void add_ingest(CLI::App& program, IngestConfig& config) {
   command->add_option("FOLDER", config.folder, "The folder; it is only read")->capture_default_str();
   command->add_option("--data", config.data,
                       "Folder for the catalog and indexes (default: under ~/.local/share/avocet)");
+  add_cache_size(*command, config.cache_bytes);
+  add_previews(*command, config.previews,
+               "Posters, storyboards and waveforms: lazy leaves them until someone looks, ahead makes them "
+               "before the command ends");
   command->add_flag("--json", config.json, "Print the summary as JSON");
 }
 

@@ -18,6 +18,7 @@ struct ServeConfig {
   std::uint64_t cache_bytes = 4ull << 30;    // of derivatives kept on disk
   unsigned decode_threads = 0;               // 0: one per core, at least two
   std::uint64_t decode_memory = 1ull << 30;  // bytes, estimated, of all that decodes at one time
+  std::string previews = "lazy";             // or "ahead"
   bool watch = true;
   bool verbose = false;
 };
@@ -25,6 +26,8 @@ struct ServeConfig {
 struct IngestConfig {
   std::string folder = ".";
   std::string data;
+  std::string previews = "lazy";           // or "ahead": made before the command ends
+  std::uint64_t cache_bytes = 4ull << 30;  // of derivatives kept on disk
   bool json = false;
 };
 

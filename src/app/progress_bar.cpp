@@ -23,14 +23,15 @@ std::int64_t now() {
 
 }  // namespace
 
-ProgressBar::ProgressBar() : terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::string_view done, std::string_view things)
+    : done_(done), things_(things), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total, std::string_view path) {
   if (total == 0) return;
   if (!terminal_) {
     const std::uint64_t tenth = done * 10 / total;
     if (tenth > last_tenth_ && total >= kQuietBelow)
-      base::print(stderr, "read {} of {} files\n", done, total);
+      base::print(stderr, "{} {} of {} {}\n", done_, done, total, things_);
     last_tenth_ = tenth;
     return;
   }

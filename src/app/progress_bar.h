@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "ingest/ingest.h"
@@ -10,13 +11,15 @@ namespace app {
 
 class ProgressBar final : public ingest::Progress {
  public:
-  ProgressBar();
+  // "read 30 of 100 files": what is done to what.
+  explicit ProgressBar(std::string_view done = "read", std::string_view things = "files");
   ~ProgressBar() override { finish(); }
   void update(std::uint64_t done, std::uint64_t total, std::string_view path) override;
   // Clears the bar, so that what is printed next begins a line of its own.
   void finish();
 
  private:
+  std::string done_, things_;
   bool terminal_;
   bool drawn_ = false;
   std::uint64_t last_tenth_ = 0;

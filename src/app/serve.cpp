@@ -1,8 +1,10 @@
 // `avocet serve FOLDER`
 #include <pthread.h>
 
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -99,10 +101,12 @@ ingest::Watcher::Settings watch_settings(const Workspace& workspace) {
 }
 
 // Reads the folder again whenever something in it has changed.
-ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& first) {
+ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& first,
+                                 std::function<void()> done) {
   std::set<std::string> known_broken;
   for (const ingest::Complaint& file : first.broken) known_broken.insert(file.path + "\n" + file.reason);
-  return [&workspace, known_broken = std::move(known_broken)](std::stop_token stop) mutable {
+  return [&workspace, known_broken = std::move(known_broken),
+          done = std::move(done)](std::stop_token stop) mutable {
     ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
     Unseen unseen;
     const auto summary = ingest.run(unseen, stop);
@@ -111,9 +115,45 @@ ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& fi
       return false;
     }
     log_summary(*summary, known_broken);
+    done();
     return summary->unsettled > 0;
   };
 }
+
+// Makes previews whenever it is told that the folder was read; nothing where they are made lazily.
+class PreviewMaker {
+ public:
+  PreviewMaker(services::Site& site, bool ahead) : site_(site) {
+    if (ahead) thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
+  }
+  void look_again() {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+    wake_.notify_all();
+  }
+
+ private:
+  void work(std::stop_token stop) {
+    for (;;) {
+      {
+        std::unique_lock lock(mutex_);
+        if (!wake_.wait(lock, stop, [this] { return wanted_; })) return;
+        wanted_ = false;
+      }
+      const auto summary = site_.previews().make(1, [](std::uint64_t, std::uint64_t) {}, stop);
+      if (!summary)
+        base::log_error("previews: {}", summary.error().message);
+      else if (summary->made + summary->failed > 0)
+        base::log_info("previews: {} made, {} cannot be made", summary->made, summary->failed);
+    }
+  }
+
+  services::Site& site_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool wanted_ = false;
+  std::jthread thread_;
+};
 
 Result<void> run(const ServeConfig& config) {
   const sigset_t signals = stop_signals();
@@ -123,6 +163,8 @@ Result<void> run(const ServeConfig& config) {
   Workspace workspace = TRY(Workspace::open(config.folder, config.data));
   const auto site = TRY(
       services::Site::create(workspace.catalog(), workspace.folder(), workspace.data(), std::move(settings)));
+  TRY(site->resume_jobs());
+  PreviewMaker previews(*site, config.previews == "ahead");
   http::Server server(std::move(options), std::ref(*site));
   const std::uint16_t port = TRY(server.start());
 
@@ -139,8 +181,10 @@ Result<void> run(const ServeConfig& config) {
     report(*summary);
     base::print("listening on {}\n", url_of(config, port));
     std::fflush(stdout);
+    previews.look_again();
     if (config.watch && !stop.stop_requested())
-      watcher = std::make_unique<ingest::Watcher>(watch_settings(workspace), reread(workspace, *summary));
+      watcher = std::make_unique<ingest::Watcher>(
+          watch_settings(workspace), reread(workspace, *summary, [&] { previews.look_again(); }));
   });
   int signal = 0;
   sigwait(&signals, &signal);

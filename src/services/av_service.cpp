@@ -94,6 +94,9 @@ Result<Order> order_for_path(Context& context, std::string_view path) {
   const AvRequest request = TRY(iiif::parse_av_request(target.segments));
   const RecordingPointer recording = TRY(context.library.open(request.identifier));
   if (request.form == Form::Audio && is_waveform(request.quality)) return waveform_order(recording);
+  if (request.form == Form::Frame) return frame_order(context, request, recording);
+  if (request.form == Form::Video && is_storyboard(request.quality))
+    return storyboard_order(request, recording);
   if (request.form == Form::Audio || request.form == Form::Video)
     return render_order(context, request, recording);
   return fail(Fault::Unsupported, "nothing that is made at this address takes long");

@@ -62,6 +62,35 @@ std::string shown_at(const Recording& recording, const media::StillRequest& stil
   return base::to_seconds(still.instant);
 }
 
+struct Frame {
+  iiif::ResolvedFrame resolved;
+  const Format* format = nullptr;
+  media::StillRequest still;
+};
+
+Result<Frame> plan_frame(const iiif::AvRequest& request, const RecordingPointer& recording) {
+  Frame frame;
+  frame.resolved = TRY(iiif::resolve_frame(request, shape_of(recording)));
+  const Quality quality = TRY(find_quality(recording->info, Form::Frame, frame.resolved.quality));
+  frame.format = TRY(find_format(frame.resolved.format));
+  frame.still = TRY(still_request(frame.resolved, quality, frame.format->format, recording->info));
+  return frame;
+}
+
+Order order_for(Context& context, const Frame& frame, const RecordingPointer& recording) {
+  const media::StillCost cost = media::still_cost(master_of(*recording), frame.still);
+  // The key says the frame, not the instant: neighbours share it.
+  const std::string parameters = frame.resolved.canonical.substr(frame.resolved.canonical.find('/'));
+  return {base::format("{} {}{}", recording->file.identity, shown_at(*recording, frame.still), parameters),
+          {cost.seconds, cost.memory},
+          Urgency::Now,
+          [&stills = context.stills, recording, still = frame.still](media::RenderSink& out,
+                                                                     std::stop_token stop) -> Result<void> {
+            const base::Bytes image = TRY(stills.render(master_of(*recording), still, stop));
+            return out.write(image);
+          }};
+}
+
 }  // namespace
 
 std::vector<std::string> still_formats(const media::MediaInfo& info) {
@@ -73,30 +102,21 @@ std::vector<std::string> still_formats(const media::MediaInfo& info) {
 
 Result<http::Answer> serve_frame(Context& context, const http::Request& http_request,
                                  const iiif::AvRequest& request, const RecordingPointer& recording) {
-  const iiif::ResolvedFrame frame = TRY(iiif::resolve_frame(request, shape_of(recording)));
-  const Quality quality = TRY(find_quality(recording->info, Form::Frame, frame.quality));
-  const Format* format = TRY(find_format(frame.format));
-  const media::StillRequest still = TRY(still_request(frame, quality, format->format, recording->info));
-  const media::StillCost cost = media::still_cost(master_of(*recording), still);
-  const Derivative derivative{frame.canonical, std::string(format->media_type), "", ""};
+  const Frame frame = TRY(plan_frame(request, recording));
+  const Derivative derivative{frame.resolved.canonical, std::string(frame.format->media_type), "", ""};
   const Links links = context.links(http_request);
-  // The key says the frame, not the instant: neighbours share it.
-  const std::string parameters = frame.canonical.substr(frame.canonical.find('/'));
-  Order order{base::format("{} {}{}", recording->file.identity, shown_at(*recording, still), parameters),
-              {cost.seconds, cost.memory},
-              Urgency::Now,
-              [&stills = context.stills, recording, still](media::RenderSink& out,
-                                                           std::stop_token stop) -> Result<void> {
-                const base::Bytes image = TRY(stills.render(master_of(*recording), still, stop));
-                return out.write(image);
-              }};
-  return deliver(context.workshop, std::move(order),
+  return deliver(context.workshop, order_for(context, frame, recording),
                  [&context, recording, derivative, links](base::Source made) {
                    http::Response response =
                        whole_response(context, *recording, derivative, links, base::Splice(std::move(made)));
                    response.headers.add("Link", base::format("<{}>;rel=\"profile\"", iiif::kImageLevel2));
                    return response;
                  });
+}
+
+Result<Order> frame_order(Context& context, const iiif::AvRequest& request,
+                          const RecordingPointer& recording) {
+  return order_for(context, TRY(plan_frame(request, recording)), recording);
 }
 
 Result<http::Response> serve_frame_info(Context& context, const http::Request& http_request,

@@ -23,7 +23,8 @@ Site::Site(const store::Catalog& catalog, std::string folder, std::string data, 
       workshop_(std::make_unique<Workshop>(*derivatives_, WorkshopLimits{.threads = settings.decode_threads,
                                                                          .memory = settings.decode_memory})),
       jobs_(*stored_jobs_, *workshop_),
-      context_{catalog, library_, documents_, clips_, *workshop_, stills_, jobs_, std::move(settings)} {}
+      context_{catalog, library_, documents_, clips_, *workshop_, stills_, jobs_, std::move(settings)},
+      previews_(context_) {}
 
 Site::~Site() {
   jobs_.stop();
@@ -44,9 +45,11 @@ base::Result<std::unique_ptr<Site>> Site::create(const store::Catalog& catalog, 
   std::unique_ptr<Site> site(new Site(catalog, std::move(folder), std::move(data), std::move(settings),
                                       std::move(derivatives), std::move(jobs)));
   site->router_ = std::make_unique<const http::Router>(TRY(create_router(site->context_)));
-  TRY(site->jobs_.resume(
-      [&context = site->context_](std::string_view path) { return order_for_path(context, path); }));
   return site;
+}
+
+base::Result<void> Site::resume_jobs() {
+  return jobs_.resume([this](std::string_view path) { return order_for_path(context_, path); });
 }
 
 }  // namespace services

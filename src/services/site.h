@@ -8,6 +8,7 @@
 #include "http/router.h"
 #include "services/context.h"
 #include "services/job_service.h"
+#include "services/previews.h"
 #include "services/workshop.h"
 
 namespace services {
@@ -21,6 +22,9 @@ class Site {
   ~Site();  // what is being made is stopped; jobs stay unfinished, for the next start
 
   http::Answer operator()(const http::Request& request) const;
+  // Takes up the jobs that the last run left unfinished.
+  base::Result<void> resume_jobs();
+  Previews& previews() { return previews_; }
 
  private:
   Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings,
@@ -35,6 +39,7 @@ class Site {
   std::unique_ptr<Workshop> workshop_;
   JobService jobs_;
   Context context_;
+  Previews previews_;
   std::unique_ptr<const http::Router> router_;
 };
 

@@ -105,6 +105,11 @@ Result<void> Workshop::ask(Order order, Asker asker) {
   }
 }
 
+bool Workshop::someone_waits() {
+  const std::lock_guard lock(mutex_);
+  return !waiting_[index_of(Urgency::Now)].empty() || !waiting_[index_of(Urgency::Long)].empty();
+}
+
 Result<void> Workshop::run(std::function<void()> errand) {
   const std::lock_guard lock(mutex_);
   TRY(check({}));

@@ -54,6 +54,11 @@ class Workshop {
   base::Source find(std::string_view key) { return derivatives_.find(key); }
   base::Source find_mapped(std::string_view key) { return derivatives_.find_mapped(key); }
 
+  // Bytes of what is made already, without counting as a use of it.
+  std::optional<std::uint64_t> size_of(std::string_view key) const { return derivatives_.size_of(key); }
+  // Whether someone who asked for it waits until a thread is free: what nobody asked for is to give way.
+  bool someone_waits();
+
   // Joins the making of the same key, or begins one; the asker may be told before this returns. Unavailable:
   // too much is waiting. TooLarge: it needs more memory than there ever is. On an error the asker is told
   // nothing.

@@ -129,6 +129,14 @@ bool Derivatives::holds(std::string_view key) {
   return index_.contains(name);
 }
 
+std::optional<std::uint64_t> Derivatives::size_of(std::string_view key) const {
+  const std::string name = name_of(key);
+  const std::lock_guard lock(mutex_);
+  const auto found = index_.find(name);
+  if (found == index_.end()) return std::nullopt;
+  return found->second->size;
+}
+
 base::Source Derivatives::find(std::string_view key) {
   const auto path = touch(key);
   if (!path) return nullptr;

@@ -28,6 +28,7 @@ class Derivatives {
   base::Source find(std::string_view key);
   base::Source find_mapped(std::string_view key);  // with a view()
   bool holds(std::string_view key);
+  std::optional<std::uint64_t> size_of(std::string_view key) const;  // bytes; does not count as a use
 
   // Something that is being written: append, then keep or drop. Readers see what was appended so far.
   class Draft {
@@ -75,7 +76,7 @@ class Derivatives {
 
   std::string folder_;
   std::uint64_t capacity_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::uint64_t held_ = 0, drafts_ = 0;
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;

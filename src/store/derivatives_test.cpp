@@ -37,6 +37,13 @@ class DerivativesTest : public testing::Test {
   std::string folder_;
 };
 
+TEST_F(DerivativesTest, TellsHowLargeWhatItKeepsIs) {
+  auto store = open();
+  EXPECT_FALSE(store->size_of("a"));
+  ASSERT_TRUE(store->put("a", bytes("12345")));
+  EXPECT_EQ(store->size_of("a"), 5u);
+}
+
 TEST_F(DerivativesTest, FindsWhatWasKeptAlsoAfterARestart) {
   auto store = open();
   EXPECT_EQ(store->find("a"), nullptr);
