@@ -33,6 +33,7 @@ std::vector<std::string> frame_paths(const store::Item& item) {
     if (picture.frame)
       for (const std::uint32_t side : {kThumbnailSide, kPosterSide})
         paths.push_back(picture_of_item(item.id, picture, links, side).id.substr(prefix));
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());  // small ones have one size
   return paths;
 }
 
@@ -177,6 +178,7 @@ class Pass {
 Result<PreviewSummary> Previews::make(unsigned at_a_time,
                                       const std::function<void(std::uint64_t, std::uint64_t)>& progress,
                                       std::stop_token stop) {
+  if (full_) return PreviewSummary{.full = true};
   std::vector<Work> changed;
   for (std::string after;;) {
     const auto some = TRY(context_.catalog.item_revisions(after, kAtOnce));
@@ -200,7 +202,8 @@ Result<PreviewSummary> Previews::make(unsigned at_a_time,
     done_[work.item] = {work.revision, work.bytes};
     held_ += work.bytes;
   }
-  if (pass.summary().full && !std::exchange(told_full_, true))
+  full_ = pass.summary().full;
+  if (full_)
     base::log_warning("previews: half of the cache is full of them, the rest is made when it is asked for");
   return pass.summary();
 }

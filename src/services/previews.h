@@ -38,7 +38,7 @@ class Previews {
   };
   std::unordered_map<std::string, Done> done_;  // by item
   std::uint64_t held_ = 0;                      // bytes of all that is done
-  bool told_full_ = false;
+  bool full_ = false;                           // nothing more is made until the next start
 };
 
 }  // namespace services
