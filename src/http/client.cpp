@@ -203,7 +203,9 @@ Result<std::string> resolve_reference(std::string_view base, std::string_view re
   if (whole.starts_with("//")) return scheme + std::string(whole);
   const std::string_view own = std::string_view(address.target).substr(0, address.target.find('?'));
   const std::size_t question = std::min(whole.find('?'), whole.size());
-  const std::string_view path = whole.substr(0, question), query = whole.substr(question);
+  const std::string_view path = whole.substr(0, question);
+  std::string_view query = whole.substr(question);
+  if (whole.empty()) query = std::string_view(address.target).substr(own.size());
   const std::string merged = path.empty() ? std::string(own)
                              : path.starts_with('/')
                                  ? std::string(path)
