@@ -11,15 +11,17 @@ constexpr std::size_t kPiece = 1 << 20;  // bytes
 
 class Waiting final : public Reply {
  public:
-  explicit Waiting(std::promise<Response> promise) : promise_(std::move(promise)) {}
+  Waiting(std::promise<Response> promise, std::function<bool()> abandoned)
+      : promise_(std::move(promise)), abandoned_(std::move(abandoned)) {}
   ~Waiting() override { send(plain_problem(500, "no answer was made")); }
   void send(Response response) override {
     if (!sent_.exchange(true)) promise_.set_value(std::move(response));
   }
-  bool abandoned() const override { return false; }
+  bool abandoned() const override { return abandoned_ && abandoned_(); }
 
  private:
   std::promise<Response> promise_;
+  std::function<bool()> abandoned_;
   std::atomic<bool> sent_{false};
 };
 
@@ -39,12 +41,12 @@ base::Result<void> pour_stream(Stream& stream, base::Bytes& piece,
 
 }  // namespace
 
-Response settle(Answer answer) {
+Response settle(Answer answer, std::function<bool()> abandoned) {
   if (auto* response = std::get_if<Response>(&answer)) return std::move(*response);
   if (auto* deferred = std::get_if<Deferred>(&answer)) return deferred->work();
   std::promise<Response> promise;
   std::future<Response> made = promise.get_future();
-  std::get<Pending>(answer).begin(std::make_shared<Waiting>(std::move(promise)));
+  std::get<Pending>(answer).begin(std::make_shared<Waiting>(std::move(promise), std::move(abandoned)));
   return made.get();
 }
 
