@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/attribute.h"
 #include "base/format.h"
 #include "base/text.h"
-#include "iiif/conformance_inquiry.h"
 #include "iiif/conformance_table.h"
+#include "iiif/conformance_walk.h"
 #include "iiif/media_peek.h"
 
 namespace iiif {
@@ -16,18 +17,21 @@ namespace json = base::json;
 
 constexpr std::size_t kMostSources = 12;
 
-class Examiner : Inquiry {
+class Examiner : Walk {
  public:
-  using Inquiry::Inquiry;
+  using Walk::Walk;
 
-  ConformanceReport run() {
-    if (examine_info()) {
+  ConformanceReport run(std::string_view url) {
+    if (!examine_info()) {
+      examine_lone_file(std::string(url));
+    } else {
       examine_requests_for_info();
       examine_sources();
       examine_errors();
       examine_frames();
       examine_clips();
       examine_extras();
+      if (thorough()) walk();
     }
     report_.reached = level_reached();
     return std::move(report_);
@@ -110,6 +114,21 @@ class Examiner : Inquiry {
     }
   }
 
+  // Some servers offer whole works at these addresses, and no info.json.
+  void examine_lone_file(const std::string& url) {
+    if (!url.starts_with(report_.service + "/") || url == at("info.json")) return;
+    const auto answer = get(url);
+    if (!require("sources", answer.has_value(),
+                 base::format("{}: {}", url, answer ? "" : answer.error().message)))
+      return;
+    if (!require_type("sources", url, *answer,
+                      type_of_format(std::string_view(url).substr(url.rfind('.') + 1))))
+      return;
+    require("cors", answer->header("Access-Control-Allow-Origin") == "*",
+            base::format("{}: no Access-Control-Allow-Origin: *", url));
+    examine_ranges(url, *answer);
+  }
+
   void examine_file(const json::object& source, const std::string& id, const Fetched& answer) {
     const auto size = base::integer_at(source, "fileSize");
     const auto length = base::parse_unsigned(answer.header("Content-Length"));
@@ -133,7 +152,7 @@ class Examiner : Inquiry {
   void examine_ranges(const std::string& id, const Fetched& whole) {
     const auto part = ask({"GET", id, {{"Range", "bytes=10-19"}}, 1024});
     require("range",
-            part && part->status == 206 && part->body.size() == 10 &&
+            part && part->status == 206 && part->body.size() == 10 && whole.body.size() >= 20 &&
                 part->body == whole.body.substr(10, 10) &&
                 part->header("Content-Range").starts_with("bytes 10-19/"),
             base::format("{}: no true 206 for bytes=10-19 ({})", id, part ? part->status : 0));
@@ -161,7 +180,7 @@ class Examiner : Inquiry {
     const auto lines = base::split(answer.body, '\n');
     for (std::string_view raw : lines) {
       const std::string_view line = base::trim(raw);
-      const std::string uri = line.starts_with("#EXT-X-MEDIA:") ? attribute(line, "URI")
+      const std::string uri = line.starts_with("#EXT-X-MEDIA:") ? base::attribute(line, "URI")
                               : line.starts_with('#')           ? ""
                                                                 : std::string(line);
       if (!uri.empty() && std::ranges::find(children, uri) == children.end()) children.push_back(uri);
@@ -181,7 +200,7 @@ class Examiner : Inquiry {
     std::string init, first, last;
     for (std::string_view raw : base::split(body, '\n')) {
       const std::string_view line = base::trim(raw);
-      if (line.starts_with("#EXT-X-MAP:")) init = attribute(line, "URI");
+      if (line.starts_with("#EXT-X-MAP:")) init = base::attribute(line, "URI");
       if (line.empty() || line.starts_with('#')) continue;
       if (first.empty()) first = line;
       last = line;
@@ -205,9 +224,9 @@ class Examiner : Inquiry {
     if (!require("stream", sniff(answer.body) == "application/dash+xml", base::format("{}: no MPD", url)))
       return;
     const std::size_t set = std::min(answer.body.find("<Representation"), answer.body.size());
-    const std::string id = attribute(std::string_view(answer.body).substr(set), "id");
+    const std::string id = base::attribute(std::string_view(answer.body).substr(set), "id");
     const std::string init =
-        base::replace_all(attribute(answer.body, "initialization"), "$RepresentationID$", id);
+        base::replace_all(base::attribute(answer.body, "initialization"), "$RepresentationID$", id);
     if (init.empty() || init.find('$') != std::string::npos) return;
     require_child(follow(url, init));
   }
@@ -435,6 +454,8 @@ bool ConformanceReport::failed() const {
                              [](const Finding& finding) { return finding.outcome == Outcome::Fail; });
 }
 
-ConformanceReport examine(const Fetcher& fetch, std::string_view url) { return Examiner(fetch, url).run(); }
+ConformanceReport examine(const Fetcher& fetch, std::string_view url, Thoroughness thoroughness) {
+  return Examiner(fetch, url, thoroughness).run(url);
+}
 
 }  // namespace iiif

@@ -1,7 +1,7 @@
 // Conformance: which requirements of the A/V Content API (docs/av-content-api.md) a server keeps, and the
 // level it therefore reaches (section 4). It asks as any client would, through a function that is handed in,
-// so that this judges and nothing here knows of sockets. Bounded: kMostRequests questions, few bytes of each
-// answer. For one thread.
+// so that this judges and nothing here knows of sockets. Bounded: kMostRequests or kMostRequestsForAll
+// questions, few bytes of each answer. For one thread.
 #pragma once
 
 #include <functional>
@@ -35,6 +35,12 @@ struct Fetched {
 using Fetcher = std::function<base::Result<Fetched>(const Fetch&)>;
 
 inline constexpr int kMostRequests = 150;
+inline constexpr int kMostRequestsForAll = 3000;
+
+enum class Thoroughness {
+  Samples,     // some of each thing
+  Everything,  // all that info.json names, too: every format in every quality ...
+};
 
 struct Requirement {
   std::string_view id;      // stable, for machines: "range"
@@ -61,8 +67,10 @@ struct ConformanceReport {
   bool failed() const;
 };
 
-// `url` is the base, its info.json, or a whole file as in {base}/full/full/max/max/0/default.mp4.
-ConformanceReport examine(const Fetcher& fetch, std::string_view url);
+// `url` is the base, its info.json, or a whole file as in {base}/full/full/max/max/0/default.mp4: where there
+// is no info.json, what can be said of that file is said all the same.
+ConformanceReport examine(const Fetcher& fetch, std::string_view url,
+                          Thoroughness thoroughness = Thoroughness::Samples);
 
 std::string to_text(const ConformanceReport& report);
 base::json::value to_json(const ConformanceReport& report);

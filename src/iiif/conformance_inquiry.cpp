@@ -54,24 +54,15 @@ std::string follow(std::string_view from, std::string_view reference) {
   return std::string(from.substr(0, from.rfind('/') + 1)) + std::string(reference);
 }
 
-std::string attribute(std::string_view text, std::string_view name) {
-  const std::string key = std::string(name) + "=\"";
-  std::size_t at = text.find(key);
-  while (at != std::string_view::npos && at > 0 && (base::is_alpha(text[at - 1]) || text[at - 1] == '-'))
-    at = text.find(key, at + 1);
-  if (at == std::string_view::npos) return {};
-  const std::size_t start = at + key.size();
-  return std::string(text.substr(start, text.find('"', start) - start));
-}
-
-Inquiry::Inquiry(const Fetcher& fetch, std::string_view url) : fetch_(fetch) {
+Inquiry::Inquiry(const Fetcher& fetch, std::string_view url, Thoroughness thoroughness)
+    : fetch_(fetch), thoroughness_(thoroughness) {
   for (const Requirement& requirement : requirements())
     report_.findings.push_back({&requirement, Outcome::NotOffered, {}});
   report_.service = base_of(url);
 }
 
 base::Result<Fetched> Inquiry::ask(const Fetch& question) {
-  if (report_.requests >= kMostRequests)
+  if (report_.requests >= (thorough() ? kMostRequestsForAll : kMostRequests))
     return base::fail(base::Fault::TooLarge, "the examination has asked as much as it may");
   ++report_.requests;
   return fetch_(question);
@@ -102,15 +93,21 @@ std::optional<Fetched> Inquiry::require_answer(std::string_view id, const std::s
     require(id, false, base::format("{}: {}", url, answer.error().message));
     return std::nullopt;
   }
-  const std::string_view told = essence(answer->header("Content-Type"));
-  const std::string seen = sniff(answer->body);
-  if (!require(id, answer->status == 200, base::format("{}: {} instead of 200", url, answer->status)))
-    return std::nullopt;
-  const bool right = told == type && same_kind(seen, told);
-  require(id, right,
+  if (!require_type(id, url, *answer, type)) return std::nullopt;
+  return std::move(*answer);
+}
+
+bool Inquiry::require_type(std::string_view id, const std::string& url, const Fetched& answer,
+                           std::string_view type) {
+  if (!require(id, answer.status == 200, base::format("{}: {} instead of 200", url, answer.status)))
+    return false;
+  const std::string_view told = essence(answer.header("Content-Type"));
+  const std::string seen = sniff(answer.body);
+  const bool unsaid = report_.declared == 0 && told == "application/octet-stream";
+  require(id, type.empty() || ((told == type || unsaid) && same_kind(seen, unsaid ? type : told)),
           base::format("{}: type {}, expected {}{}", url, told, type,
                        seen.empty() ? "" : ", looks like " + seen));
-  return std::move(*answer);
+  return true;
 }
 
 bool Inquiry::offers(int level, std::string_view feature) const {

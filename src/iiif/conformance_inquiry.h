@@ -13,12 +13,9 @@ inline constexpr std::size_t kPeek = 1 << 18;  // bytes that show what a file is
 // A relative or absolute-path reference in a playlist, as seen from the URL of that playlist.
 std::string follow(std::string_view from, std::string_view reference);
 
-// The value of an attribute, NAME="value", in a playlist or an MPD; empty without.
-std::string attribute(std::string_view text, std::string_view name);
-
 class Inquiry {
  public:
-  Inquiry(const Fetcher& fetch, std::string_view url);
+  Inquiry(const Fetcher& fetch, std::string_view url, Thoroughness thoroughness);
 
  protected:
   base::Result<Fetched> ask(const Fetch& question);
@@ -31,17 +28,25 @@ class Inquiry {
   std::optional<Fetched> require_answer(std::string_view id, const std::string& url, std::string_view type,
                                         std::size_t most = kPeek);
 
+  // Whether an answer is 200, and of this type; empty: of any. A server of plain files (level 0) may not know
+  // the types of all its files.
+  bool require_type(std::string_view id, const std::string& url, const Fetched& answer,
+                    std::string_view type);
+
   // Whether info.json promises it, by its level or by name.
   bool offers(int level, std::string_view feature) const;
   bool lists(std::string_view key, std::string_view value) const;
   double number(std::string_view key) const;  // of info.json; 0 without
   std::string at(std::string_view path) const;
 
+  bool thorough() const { return thoroughness_ == Thoroughness::Everything; }
+
   ConformanceReport report_;
   base::json::object info_;
 
  private:
   const Fetcher& fetch_;
+  Thoroughness thoroughness_;
 };
 
 }  // namespace iiif

@@ -13,6 +13,7 @@ constexpr Requirement kRequirements[] = {
     {"info-id", 0, "1", "the id in info.json is the URI it was asked at"},
     {"sources", 0, "3", "each source answers with the type and the size that info.json says"},
     {"truth", 0, "3", "duration, width and height are those of the files"},
+    {"named", 0, "3", "all that info.json names answers (asked for with --all)"},
     {"cors", 0, "2", "every answer, errors included, allows any origin"},
     {"base-redirect", 1, "1", "the base URI redirects (303) to info.json"},
     {"etag", 1, "2", "answers have an ETag, and 304 is given for it"},
@@ -58,7 +59,7 @@ bool is_about_pictures(std::string_view id) {
   return std::ranges::find(kOnes, id) != std::end(kOnes);
 }
 
-bool is_conditional(std::string_view id) { return id == "truth" || id == "audio-only"; }
+bool is_conditional(std::string_view id) { return id == "truth" || id == "audio-only" || id == "named"; }
 
 std::string to_text(const ConformanceReport& report) {
   std::string text = base::format("{}\n", report.service);

@@ -3,7 +3,7 @@
 // and the words tests are written with. Nothing leaves this machine: requests to other hosts are refused.
 import { chromium } from "playwright-core";
 import { spawn } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,7 +13,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const ROOT = path.resolve(HERE, "../..");
 export const BUILT = path.join(ROOT, "build/browser");
 const PROGRAMS = [process.env.AVOCET_BIN, `${ROOT}/build/dev/avocet`, `${ROOT}/build/release/avocet`];
-const SAMPLES = process.env.AVOCET_SAMPLES ?? `${ROOT}/build/samples`;
+export const SAMPLES = process.env.AVOCET_SAMPLES ?? `${ROOT}/build/samples`;
 
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -44,12 +44,28 @@ export async function until(what, probe, seconds = 40) {
 
 // ---- the program under test
 
+export function program() {
+  const found = PROGRAMS.find((name) => name && existsSync(name));
+  check(found, "the program is not built: neither build/dev/avocet nor build/release/avocet");
+  return found;
+}
+
+// One run of the program to its end: {status, out, said}.
+export async function run(words, { interruptAfter } = {}) {
+  const child = spawn(program(), words, { stdio: ["ignore", "pipe", "pipe"] });
+  let out = "", said = "";
+  child.stdout.on("data", (bytes) => (out += bytes));
+  child.stderr.on("data", (bytes) => (said += bytes));
+  const timer = interruptAfter && setTimeout(() => child.kill("SIGINT"), interruptAfter);
+  const status = await new Promise((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  return { status, out, said };
+}
+
 export async function startServer(folder = SAMPLES) {
-  const program = PROGRAMS.find((name) => name && existsSync(name));
-  check(program, "the program is not built: neither build/dev/avocet nor build/release/avocet");
   check(existsSync(folder), `there is no folder ${folder}`);
   const data = mkdtempSync(path.join(tmpdir(), "avocet-browser-"));
-  const server = spawn(program, ["serve", folder, "--port", "0", "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(program(), ["serve", folder, "--port", "0", "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes) => (said += bytes));
   const stop = async () => {
@@ -68,7 +84,7 @@ export async function startServer(folder = SAMPLES) {
       check(server.exitCode === null, `the program ended: ${said.slice(-2000)}`);
       return /listening on (http:\/\/\S+)/.exec(said)?.[1];
     }, 60);
-    return { base, stop, said: () => said };
+    return { base, data, folder, stop, said: () => said };
   } catch (problem) {
     await stop();
     throw problem;
@@ -206,6 +222,38 @@ export async function startPages() {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { base: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}
+
+// ---- a web server that knows of files and of nothing else
+
+const FILE_TYPES = { ...TYPES, ".mp4": "video/mp4", ".webm": "video/webm", ".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".jpg": "image/jpeg", ".svg": "image/svg+xml",
+  ".json": "application/json", ".vtt": "text/vtt", ".m3u8": "application/vnd.apple.mpegurl" };
+
+// The files below `root` at base + prefix, to any origin, with byte ranges.
+export async function startFiles(root, prefix = "") {
+  const server = http.createServer((request, response) => {
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-allow-headers", "range");
+    const { pathname } = new URL(request.url, "http://x");
+    let name = path.join(root, decodeURIComponent(pathname.slice(prefix.length)));
+    if (!pathname.startsWith(prefix) || !name.startsWith(root)) return response.writeHead(404).end();
+    if (existsSync(name) && statSync(name).isDirectory()) {
+      if (!pathname.endsWith("/")) return response.writeHead(301, { location: `${pathname}/` }).end();
+      name = path.join(name, "index.html");
+    }
+    if (!existsSync(name)) return response.writeHead(404).end();
+    const { size } = statSync(name);
+    const type = FILE_TYPES[path.extname(name)] ?? "application/octet-stream";
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
+    const start = range ? Number(range[1]) : 0, end = range?.[2] ? Math.min(Number(range[2]), size - 1) : size - 1;
+    if (range && start >= size) return response.writeHead(416, { "content-range": `bytes */${size}` }).end();
+    response.writeHead(range ? 206 : 200, { "content-type": type, "content-length": Math.max(0, end - start + 1), "accept-ranges": "bytes",
+      ...(range && { "content-range": `bytes ${start}-${end}/${size}` }) });
+    if (request.method === "HEAD" || size === 0) return response.end();
+    createReadStream(name, { start, end }).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { base: `http://127.0.0.1:${server.address().port}${prefix}`, root, stop: () => server.close() };
 }
 
 // ---- tests
