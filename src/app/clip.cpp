@@ -3,12 +3,12 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <limits>
 
 #include "app/config.h"
+#include "app/temporary_folder.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -25,28 +25,6 @@ using base::Fault;
 using base::Result;
 
 constexpr std::string_view kName = "recording";  // of the one item of the site
-
-// A folder of our own for as long as the command runs.
-class Temporary {
- public:
-  static Result<Temporary> create() {
-    std::string pattern = (fs::temp_directory_path() / "avocet-clip-XXXXXX").string();
-    if (!::mkdtemp(pattern.data()))
-      return fail(Fault::Io, base::format("cannot create {}: {}", pattern, std::strerror(errno)));
-    return Temporary(std::move(pattern));
-  }
-  Temporary(Temporary&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  Temporary& operator=(Temporary&&) = delete;
-  ~Temporary() {
-    std::error_code error;
-    if (!path_.empty()) fs::remove_all(path_, error);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  explicit Temporary(std::string path) : path_(std::move(path)) {}
-  std::string path_;
-};
 
 // The output takes its name only when it is whole.
 class Output {
@@ -143,7 +121,7 @@ Result<void> run(const ClipConfig& config) {
   std::error_code error;
   const fs::path file = fs::canonical(config.file, error);
   if (error) return fail(Fault::NotFound, base::format("there is no file '{}'", config.file));
-  const Temporary data = TRY(Temporary::create());
+  const TemporaryFolder data = TRY(TemporaryFolder::create());
   const store::Item item = TRY(item_of(file, data.path()));
   const auto catalog = TRY(store::open_sqlite_catalog(data.path() + "/catalog.sqlite"));
   store::Collection root;

@@ -117,11 +117,38 @@ void add_clip(CLI::App& program, ClipConfig& config) {
   command->add_flag("--force", config.force, "Write over an existing file");
 }
 
+void add_export(CLI::App& program, ExportConfig& config) {
+  CLI::App* command = program.add_subcommand(
+      "export", "Write one item as a tree of plain files that any static web server can host");
+  command
+      ->add_option("ITEM", config.item,
+                   "Identifier of the item (as in /view/ITEM), or its path in the folder")
+      ->required();
+  command->add_option("DIR", config.output, "The folder to make; an older export of the item is replaced")
+      ->required();
+  command->add_option("--base-url", config.base_url,
+                      "Public URL of DIR, as it will stand in the manifest; must be given");
+  command->add_option("--folder", config.folder, "The folder that holds the item; it is only read")
+      ->capture_default_str();
+  command->add_option("--data", config.data,
+                      "Folder for the catalog and indexes (default: under ~/.local/share/avocet)");
+  command
+      ->add_option("--primary", config.primary,
+                   "What viewers get first: progressive files play in all, hls leaves out some viewers")
+      ->check(CLI::IsMember({"progressive", "hls"}))
+      ->capture_default_str();
+  command->add_flag("--force", config.force, "Replace DIR whatever is in it");
+  command->add_flag("--json", config.json, "Print the summary as JSON");
+}
+
 void add_conformance(CLI::App& program, ConformanceConfig& config) {
   CLI::App* command = program.add_subcommand(
       "conformance", "Tell which level of the A/V Content API a server reaches, and what it does not keep");
   command->add_option("URL", config.url, "Base URI, info.json or a whole file of any such service")
       ->required();
+  command->add_flag(
+      "--all", config.all,
+      "Ask for all that info.json names: every format in every quality ...; some hundred questions");
   command->add_flag("--json", config.json, "Print it as JSON");
 }
 
@@ -136,12 +163,14 @@ int run(int argc, char** argv) {
   InspectConfig inspect_config;
   JobsConfig jobs_config;
   ClipConfig clip_config;
+  ExportConfig export_config;
   ConformanceConfig conformance_config;
   add_serve(program, serve_config);
   add_ingest(program, ingest_config);
   add_inspect(program, inspect_config);
   add_jobs(program, jobs_config);
   add_clip(program, clip_config);
+  add_export(program, export_config);
   add_conformance(program, conformance_config);
   try {
     program.parse(argc, argv);
@@ -151,6 +180,7 @@ int run(int argc, char** argv) {
   if (program.got_subcommand("serve")) return serve(serve_config);
   if (program.got_subcommand("ingest")) return ingest_folder(ingest_config);
   if (program.got_subcommand("conformance")) return conformance(conformance_config);
+  if (program.got_subcommand("export")) return export_item(export_config);
   if (program.got_subcommand("clip")) return clip(clip_config);
   if (program.got_subcommand("jobs")) return jobs(jobs_config);
   return inspect(inspect_config);

@@ -52,8 +52,19 @@ struct ClipConfig {
   bool force = false;
 };
 
+struct ExportConfig {
+  std::string item, output;
+  std::string folder = ".";
+  std::string data;
+  std::string base_url;
+  std::string primary = "progressive";  // or "hls"
+  bool force = false;
+  bool json = false;
+};
+
 struct ConformanceConfig {
   std::string url;
+  bool all = false;
   bool json = false;
 };
 
@@ -62,6 +73,7 @@ int ingest_folder(const IngestConfig& config);
 int inspect(const InspectConfig& config);
 int jobs(const JobsConfig& config);
 int clip(const ClipConfig& config);
+int export_item(const ExportConfig& config);
 int conformance(const ConformanceConfig& config);
 
 // Where our own files for a folder lie when nobody says: below XDG_DATA_HOME (or ~/.local/share), never in

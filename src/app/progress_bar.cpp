@@ -23,23 +23,36 @@ std::int64_t now() {
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string_view done, std::string_view things)
-    : done_(done), things_(things), terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::string_view verb, std::string_view things)
+    : verb_(verb), things_(things), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total, std::string_view path) {
   if (total == 0) return;
   if (!terminal_) {
     const std::uint64_t tenth = done * 10 / total;
     if (tenth > last_tenth_ && total >= kQuietBelow)
-      base::print(stderr, "{} {} of {} {}\n", done_, done, total, things_);
+      base::print(stderr, "{} {} of {} {}\n", verb_, done, total, things_);
     last_tenth_ = tenth;
     return;
   }
+  done_ = done;
+  total_ = total;
+  path_ = path;
   if (done < total && now() - last_draw_ < kBetweenDraws) return;
+  draw("");
+}
+
+void ProgressBar::within(std::uint64_t done, std::uint64_t size) {
+  if (!terminal_ || size == 0 || total_ == 0 || now() - last_draw_ < kBetweenDraws) return;
+  draw(base::format(" {} %", done * 100 / size));
+}
+
+void ProgressBar::draw(std::string_view remark) {
   last_draw_ = now();
-  const std::uint64_t filled = std::min(kWidth, done * kWidth / total);
-  base::print(stderr, "\r\x1b[K[{}{}] {}/{} {}", std::string(filled, '#'), std::string(kWidth - filled, '.'),
-              done, total, base::clip_for_message(path.substr(0, 60)));
+  const std::uint64_t filled = std::min(kWidth, done_ * kWidth / total_);
+  base::print(stderr, "\r\x1b[K[{}{}] {}/{} {}{}", std::string(filled, '#'),
+              std::string(kWidth - filled, '.'), done_, total_,
+              base::clip_for_message(std::string_view(path_).substr(0, 60)), remark);
   std::fflush(stderr);
   drawn_ = true;
 }

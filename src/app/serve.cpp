@@ -14,7 +14,6 @@
 #include "base/format.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "base/uri.h"
 #include "http/server.h"
 #include "ingest/watch.h"
 #include "services/routes.h"
@@ -38,12 +37,7 @@ sigset_t stop_signals() {
 
 Result<services::Settings> settings_of(const ServeConfig& config) {
   services::Settings settings;
-  settings.base_url = config.base_url;
-  while (settings.base_url.ends_with('/')) settings.base_url.pop_back();
-  const bool plain = settings.base_url.find_first_of("?@") == std::string::npos;
-  if (!settings.base_url.empty() && (!plain || !base::is_http_uri(settings.base_url)))
-    return fail(Fault::Malformed,
-                base::format("--base-url '{}' is not a plain http or https URL", config.base_url));
+  if (!config.base_url.empty()) settings.base_url = TRY(public_base_url(config.base_url));
   settings.cache_bytes = config.cache_bytes;
   settings.decode_threads = config.decode_threads;
   settings.decode_memory = config.decode_memory;

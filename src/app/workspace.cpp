@@ -14,6 +14,7 @@
 #include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/uri.h"
 
 namespace app {
 namespace {
@@ -22,14 +23,6 @@ namespace fs = std::filesystem;
 using base::fail;
 using base::Fault;
 using base::Result;
-
-Result<std::string> existing_folder(const std::string& folder) {
-  std::error_code error;
-  const fs::path path = fs::canonical(folder, error);
-  if (error || !fs::is_directory(path, error))
-    return fail(Fault::NotFound, base::format("'{}' is not a folder that can be read", folder));
-  return path.string();
-}
 
 Result<std::string> created_folder(const std::string& folder) {
   std::error_code error;
@@ -52,6 +45,22 @@ Result<int> lock_folder(const std::string& folder) {
 }
 
 }  // namespace
+
+Result<std::string> existing_folder(const std::string& folder) {
+  std::error_code error;
+  const fs::path path = fs::canonical(folder, error);
+  if (error || !fs::is_directory(path, error))
+    return fail(Fault::NotFound, base::format("'{}' is not a folder that can be read", folder));
+  return path.string();
+}
+
+Result<std::string> public_base_url(std::string_view url) {
+  std::string_view plain = url;
+  while (plain.ends_with('/')) plain.remove_suffix(1);
+  if (base::is_http_uri(plain) && plain.find_first_of("?@") == std::string_view::npos)
+    return std::string(plain);
+  return fail(Fault::Malformed, base::format("--base-url '{}' is not a plain http or https URL", url));
+}
 
 std::string default_data_folder(const std::string& folder) {
   const char* data_home = std::getenv("XDG_DATA_HOME");

@@ -32,6 +32,13 @@ class Workspace {
   std::unique_ptr<store::Catalog> catalog_;
 };
 
+// Absolute and without links; NotFound where there is no such folder.
+base::Result<std::string> existing_folder(const std::string& folder);
+
+// As it stands before every path: without a slash at its end. Malformed where it is no plain http or https
+// URL.
+base::Result<std::string> public_base_url(std::string_view url);
+
 // One reading of the whole folder, with a progress bar.
 base::Result<ingest::Summary> read_folder(Workspace& workspace, std::stop_token stop = {});
 

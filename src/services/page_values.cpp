@@ -148,6 +148,18 @@ void add_description(const iiif::Description& description, json::object& values)
     values["rights"] = {{"href", description.rights}, {"label", rights_label(description.rights)}};
 }
 
+// Players that a browser has of itself cannot be sought by a link: a chapter's leads to the file, from there
+// on.
+json::array chapter_links(const Part& part) {
+  json::array chapters;
+  const std::string& file = part.canvas->items.front().items.front().body.front().id;
+  for (const media::Chapter& chapter : part.info.chapters)
+    chapters.push_back({{"href", base::format("{}#t={}", file, base::to_seconds(chapter.range.start, 3))},
+                        {"title", chapter.title},
+                        {"time", clock_label(base::as_double(chapter.range.start))}});
+  return chapters;
+}
+
 }  // namespace
 
 std::string clock_label(double seconds) {
@@ -261,6 +273,29 @@ Result<json::object> item_values(const store::Item& item, const iiif::Manifest& 
   if (json::array chapters = chapter_values(parts); !chapters.empty())
     values["structure"] = {{"chapters", std::move(chapters)}};
   values["files"] = {{"downloads", download_values(parts, links)}};
+  return values;
+}
+
+Result<json::object> tree_values(const store::Item& item, const iiif::Manifest& manifest,
+                                 const Links& links) {
+  const std::vector<Part> parts = TRY(parts_of(item, manifest));
+  json::object values;
+  add_description(manifest.description, values);
+  json::array players;
+  for (const Part& part : parts) {
+    json::object player;
+    player[part.info.has_video() ? "video" : "audio"] = media_values(part);
+    player["name"] = shown(part.canvas->label);
+    player["facts"] =
+        base::format("{}, {}", clock_label(base::as_double(part.info.duration)), format_label(part.info));
+    player["notice"] = playback_notice(part.info);
+    player["several"] = parts.size() > 1;
+    if (json::array chapters = chapter_links(part); !chapters.empty())
+      player["structure"] = {{"chapters", std::move(chapters)}};
+    players.push_back(std::move(player));
+  }
+  values["players"] = std::move(players);
+  values["downloads"] = download_values(parts, links);
   return values;
 }
 

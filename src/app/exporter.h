@@ -1,0 +1,68 @@
+// Exporter: asks a site for all of one item, as a client would: its manifest, and from there whatever that
+// names, until every reference leads to a file of the tree under the path of its URL. What only a server can
+// do is taken out of the documents on the way (iiif/level_zero.h). For one thread.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/progress_bar.h"
+#include "app/tree.h"
+#include "services/site.h"
+#include "store/catalog.h"
+
+namespace app {
+
+class Exporter {
+ public:
+  struct Source {
+    const services::Site& site;
+    const store::Item& item;
+    std::string base;  // the site's base URL: what it writes begins with it
+    services::Primary primary;
+  };
+  Exporter(Source source, Tree& tree, ProgressBar& progress, std::function<bool()> stopped)
+      : source_(std::move(source)), tree_(tree), progress_(progress), stopped_(std::move(stopped)) {}
+
+  // Everything but the tree's finish. The first file that cannot be had ends it; of frames, waveforms and
+  // storyboards, which have to be decoded, it is left out and told.
+  base::Result<void> run();
+
+  // One sentence for each thing that was left out.
+  const std::vector<std::string>& left_out() const { return left_out_; }
+
+ private:
+  base::Result<http::Response> ask(const std::string& path) const;
+  base::Result<std::string> ask_text(const std::string& path) const;
+  base::Result<base::json::object> ask_object(const std::string& path) const;
+  void want(std::string_view uri);
+  void want_from(std::string_view path, const std::vector<std::string>& references);
+  base::Result<bool> take(const std::string& path, const std::string& as);
+  base::Result<bool> take(const std::string& path) { return take(path, path); }
+
+  base::Result<void> read(const std::string& path);
+  base::Result<void> read_presentation(const std::string& path);
+  base::Result<void> read_info(const std::string& path);
+  base::Result<void> read_linked(const std::string& path);
+  base::Result<bool> take_waveform(const std::string& service);
+  base::Result<bool> take_storyboard(const std::string& path);
+  base::Result<bool> take_frame(const std::string& service, base::Time instant);
+  base::Result<std::vector<base::Time>> take_frames(const std::string& service,
+                                                    const base::json::object& info);
+  base::Result<void> write_pages();
+  void tell(const std::string& path);
+
+  Source source_;
+  Tree& tree_;
+  ProgressBar& progress_;
+  std::function<bool()> stopped_;
+  std::set<std::string> seen_;
+  std::deque<std::string> documents_;  // to be read: they name more
+  std::vector<std::string> leaves_;    // to be written as they are
+  std::vector<std::string> left_out_;
+};
+
+}  // namespace app
