@@ -24,8 +24,11 @@ bool is_redirect(int status) { return status == 301 || status == 302 || status =
 
 // One question over the network. 303 is left to the examination: the API itself answers with it.
 Result<iiif::Fetched> fetch(const iiif::Fetch& wanted, std::chrono::steady_clock::time_point deadline) {
-  http::Question question{
-      .method = wanted.method, .url = wanted.url, .headers = {}, .most = wanted.most, .timeout = kMostPatience};
+  http::Question question{.method = wanted.method,
+                          .url = wanted.url,
+                          .headers = {},
+                          .most = wanted.most,
+                          .timeout = kMostPatience};
   for (const auto& [name, value] : wanted.headers) question.headers.add(name, value);
   for (int redirects = 0; redirects <= kMostRedirects; ++redirects) {
     if (std::chrono::steady_clock::now() > deadline)
