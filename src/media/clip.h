@@ -38,6 +38,9 @@ struct EdgeCost {
 };
 EdgeCost edge_cost(const ClipPlan& plan);
 
+// Of the edges' format and of what plans are like: edges that were kept under another are of no use.
+inline constexpr std::uint32_t kEdgesVersion = 2;
+
 // The re-encoded edges as one flat value (docs/formats/clip_edges.md), to be kept and mapped.
 base::Result<base::Bytes> encode_edges(const Master& master, const ClipPlan& plan, std::stop_token stop);
 

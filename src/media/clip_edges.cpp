@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "media/ffmpeg/edge_encoder.h"
 #include "media/isobmff/avc.h"
+#include "media/isobmff/hevc.h"
 
 namespace media {
 
@@ -23,24 +24,25 @@ struct EdgesHeader {
   std::uint32_t tail_count;
   std::uint32_t sequence_bytes;
   std::uint32_t picture_bytes;
-  std::uint32_t reserved;
+  std::uint32_t video_bytes;
   std::uint64_t checksum;
 };
 static_assert(sizeof(EdgesHeader) == 40 && std::endian::native == std::endian::little);
 
 constexpr char kMagic[8] = {'A', 'V', 'E', 'D', 'G', 'E', 'S', '\0'};
-constexpr std::uint32_t kVersion = 1, kSyncBit = 1u << 31;
+constexpr std::uint32_t kSyncBit = 1u << 31;
 
 }  // namespace
 
 base::Bytes write_edges(const EncodedEdges& edges) {
   EdgesHeader header{};
   std::memcpy(header.magic, kMagic, sizeof kMagic);
-  header.version = kVersion;
+  header.version = kEdgesVersion;
   header.head_count = static_cast<std::uint32_t>(edges.head.size());
   header.tail_count = static_cast<std::uint32_t>(edges.tail.size());
   header.sequence_bytes = static_cast<std::uint32_t>(edges.sequence_set.size());
   header.picture_bytes = static_cast<std::uint32_t>(edges.picture_set.size());
+  header.video_bytes = static_cast<std::uint32_t>(edges.video_set.size());
   base::Bytes bytes(sizeof header);
   const auto append = [&](base::ByteView view) { bytes.insert(bytes.end(), view.begin(), view.end()); };
   for (const auto* list : {&edges.head, &edges.tail})
@@ -49,6 +51,7 @@ base::Bytes write_edges(const EncodedEdges& edges) {
           static_cast<std::uint32_t>(picture.data.size()) | (picture.sync ? kSyncBit : 0);
       append({reinterpret_cast<const std::uint8_t*>(&size), sizeof size});
     }
+  append(edges.video_set);
   append(edges.sequence_set);
   append(edges.picture_set);
   for (const auto* list : {&edges.head, &edges.tail})
@@ -67,21 +70,22 @@ base::Result<ClipEdges> ClipEdges::open(const ClipPlan& plan, const base::Source
   const base::ByteView bytes = source->view();
   EdgesHeader header;
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (std::memcmp(header.magic, kMagic, sizeof kMagic) != 0 || header.version != kVersion ||
+  if (std::memcmp(header.magic, kMagic, sizeof kMagic) != 0 || header.version != kEdgesVersion ||
       header.head_count != track->head.source_times.size() ||
       header.tail_count != track->tail.source_times.size() ||
       base::hash64(bytes.subspan(sizeof header)) != header.checksum)
     return wrong();
   const std::uint64_t count = std::uint64_t{header.head_count} + header.tail_count;
   std::uint64_t at = sizeof header + count * 4;
-  if (at + header.sequence_bytes + header.picture_bytes > bytes.size()) return wrong();
-  const auto set_at = [&](std::uint64_t offset, std::uint32_t length) {
-    const base::ByteView set = bytes.subspan(offset, length);
+  if (at + header.video_bytes + header.sequence_bytes + header.picture_bytes > bytes.size()) return wrong();
+  const auto next_set = [&](std::uint32_t length) {
+    const base::ByteView set = bytes.subspan(at, length);
+    at += length;
     return base::Bytes(set.begin(), set.end());
   };
-  edges.sequence_set_ = set_at(at, header.sequence_bytes);
-  edges.picture_set_ = set_at(at + header.sequence_bytes, header.picture_bytes);
-  at += header.sequence_bytes + header.picture_bytes;
+  edges.video_set_ = next_set(header.video_bytes);
+  edges.sequence_set_ = next_set(header.sequence_bytes);
+  edges.picture_set_ = next_set(header.picture_bytes);
   for (std::uint64_t i = 0; i < count; ++i) {
     std::uint32_t size = 0;
     std::memcpy(&size, bytes.data() + sizeof header + i * 4, sizeof size);
@@ -100,6 +104,8 @@ std::uint64_t ClipEdges::bytes(ClipOrigin origin) const {
 
 base::Result<base::Bytes> ClipEdges::sample_entry(const ClipTrack& track) const {
   if (sequence_set_.empty() || (track.head.empty() && track.tail.empty())) return track.track.sample_entry;
+  if (!video_set_.empty())
+    return isobmff::with_hevc_sets(track.track.sample_entry, {video_set_, sequence_set_, picture_set_});
   return isobmff::with_parameter_sets(track.track.sample_entry, {sequence_set_}, {picture_set_});
 }
 

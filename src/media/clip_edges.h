@@ -13,7 +13,8 @@ struct EncodedPicture {
   bool sync = false;
 };
 struct EncodedEdges {
-  base::Bytes sequence_set, picture_set;  // H.264: whole NAL units; empty for codings that need none
+  base::Bytes video_set;                  // HEVC alone; a whole NAL unit as the others are
+  base::Bytes sequence_set, picture_set;  // H.264 and HEVC; empty for codings that need none
   std::vector<EncodedPicture> head, tail;
 };
 base::Bytes write_edges(const EncodedEdges& edges);
@@ -39,7 +40,7 @@ class ClipEdges {
  private:
   base::Source source_;
   std::vector<Entry> head_, tail_;
-  base::Bytes sequence_set_, picture_set_;
+  base::Bytes video_set_, sequence_set_, picture_set_;
 };
 
 // `count` samples of a piece from its `first` on: times and durations are clip ticks, offsets those of the

@@ -1,10 +1,13 @@
 // Where the pictures of a clip are copied and where they are encoded anew.
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "base/format.h"
 #include "media/clip_plan.h"
 #include "media/isobmff/avc.h"
+#include "media/isobmff/hevc.h"
+#include "media/isobmff/obu.h"
 
 namespace media {
 namespace {
@@ -12,8 +15,10 @@ namespace {
 using base::fail;
 using base::Fault;
 
-// More pictures are not decoded for one edge: ten minutes at 30/s.
-constexpr std::uint32_t kEdgePicturesMost = 18'000;
+// More pictures are not decoded for one edge, nor copied to be hidden: ten minutes at 30/s.
+constexpr std::uint32_t kDecodedMost = 18'000;
+// More are not encoded for one edge, so that its cost does not depend on how long the clip is.
+constexpr std::uint32_t kEncodedMost = 600;
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 // A run of samples and when they show, in clip ticks.
@@ -31,15 +36,24 @@ struct Pictures {
 struct CopyStart {
   std::uint32_t sample = 0;
   std::uint32_t leading = 0;  // samples right behind it that show before it, and are not copied
+  bool early = false;         // the clip begins later: an edit list hides what shows before
 };
+
+bool is_encodable(const Track& track, const std::optional<isobmff::AvcConfiguration>& avc) {
+  if (avc) return isobmff::free_parameter_set_id(*avc).has_value();
+  if (track.codec_name == "hevc") {
+    const auto hevc = isobmff::read_hevc_configuration(track.sample_entry);
+    return hevc && isobmff::free_hevc_ids(*hevc);
+  }
+  return track.codec_name == "vp9" || track.codec_name == "av1";
+}
 
 class VideoPlanner {
  public:
   VideoPlanner(const Master& master, const TrackTable& samples, ClipTrack clip, std::int64_t shift)
       : master_(master), samples_(samples), clip_(std::move(clip)), shift_(shift) {
     if (clip_.track.codec_name == "h264") avc_ = isobmff::read_avc_configuration(clip_.track.sample_entry);
-    encodable_ = (avc_ && isobmff::free_parameter_set_id(*avc_)) || clip_.track.codec_name == "vp9" ||
-                 clip_.track.codec_name == "av1";
+    encodable_ = is_encodable(clip_.track, avc_);
   }
 
   base::Result<std::optional<ClipTrack>> plan() {
@@ -47,12 +61,12 @@ class VideoPlanner {
     if (clip_.show_start >= clip_.show_end) return std::optional<ClipTrack>();
     const std::optional<CopyStart> start = TRY(find_copy_start());
     TRY(find_tail(start));
-    if (start && !tail_from_) {
-      TRY(single_edge());
-    } else if (!start) {
-      TRY(single_edge());
-    } else {
+    if (!encodable_ && !start) {
+      TRY(lead_in());
+    } else if (start && tail_from_) {
       TRY(head_and_tail(*start));
+    } else {
+      TRY(single_edge());
     }
     clip_.track.presentation = {{clip_.show_start, clip_.track.timescale},
                                 {clip_.show_end, clip_.track.timescale}};
@@ -84,14 +98,15 @@ class VideoPlanner {
     TRY(load(start_, first_group_));
     last_loaded_ = first_group_;
     std::optional<std::uint32_t> found;
-    for (std::uint32_t i = start_.first; i < start_.end(); ++i)
-      if (start_.show(i) <= clip_.show_start && (!found || start_.show(i) > start_.show(*found))) found = i;
-    if (!found) {
-      const auto earliest = std::ranges::min_element(start_.shows);
-      found = start_.first + static_cast<std::uint32_t>(earliest - start_.shows.begin());
-      clip_.show_start = *earliest;
+    std::uint32_t earliest = start_.first;
+    for (std::uint32_t i = start_.first; i < start_.end(); ++i) {
+      if (start_.show(i) < start_.show(earliest)) earliest = i;
+      if (start_[i].size == 0 || start_.show(i) > clip_.show_start)
+        continue;  // an empty one shows nothing new
+      if (!found || start_.show(i) > start_.show(*found)) found = i;
     }
-    first_ = *found;
+    if (!found) clip_.show_start = start_.show(earliest);
+    first_ = found.value_or(earliest);
     return {};
   }
 
@@ -108,31 +123,60 @@ class VideoPlanner {
     return CopyStart{sample, next - sample - 1};
   }
 
-  // H.264 changes its sequence parameter set at IDR pictures only (7.4.1.2.1).
+  // H.264 changes its sequence parameter set at IDR pictures only (7.4.1.2.1); AV1 needs the master's
+  // sequence header after that of the edge.
   base::Result<bool> may_follow_edge(const Sample& sample) const {
-    if (!avc_) return true;
-    return isobmff::is_idr(*master_.bytes, sample, avc_->length_size);
+    if (avc_) return isobmff::is_idr(*master_.bytes, sample, avc_->length_size);
+    if (clip_.track.codec_name != "av1") return true;
+    std::array<std::uint8_t, 256> head{};
+    const std::span<std::uint8_t> part(head.data(), std::min<std::size_t>(head.size(), sample.size));
+    TRY(master_.bytes->read_at(sample.offset, part));
+    return isobmff::has_sequence_header(part);
   }
 
-  // The first sync sample from which pictures can be copied; nothing where an edge reaches to the end.
+  // The first sync sample from which pictures can be copied behind an edge that is not too long; else one
+  // that lies before the clip; nothing where an edge reaches to the end.
   base::Result<std::optional<CopyStart>> find_copy_start() {
     std::int64_t latest = -kNever;
-    std::uint32_t at = start_.first;
-    for (;; ++at) {
+    for (std::uint32_t at = start_.first;; ++at) {
       if (at == start_.end()) {
-        if (last_loaded_ + 1 >= samples_.group_count() || at - first_ > kEdgePicturesMost)
-          return std::optional<CopyStart>();
+        if (last_loaded_ + 1 >= samples_.group_count()) return std::optional<CopyStart>();
         TRY(load(start_, ++last_loaded_));
       }
-      if (at >= first_ && start_[at].sync) {
-        if (start_.show(at) >= clip_.show_end) return std::optional<CopyStart>();
+      if (at >= first_ && decodes(start_[at]) >= clip_.show_end) return std::optional<CopyStart>();
+      if (at >= first_ && at - first_ >= kEncodedMost) return early_start();
+      if (at >= first_ && start_[at].sync && start_[at].size > 0) {
         const auto clean = clean_start(at, latest);
         if (clean && at == first_) return clean;
-        if (clean && !encodable_) return std::optional<CopyStart>();
+        if (clean && start_.show(at) >= clip_.show_end) return std::optional<CopyStart>();
         if (clean && start_.show(at) > clip_.show_start && TRY(may_follow_edge(start_[at]))) return clean;
       }
+      if (at == first_ && !encodable_) return std::optional<CopyStart>();
       latest = std::max(latest, start_.show(at));
     }
+  }
+
+  // Where decoding must begin for the first picture.
+  base::Result<std::optional<CopyStart>> early_start() {
+    const std::uint32_t group = samples_.group_of_sample(decode_from(start_, first_));
+    TRY(reach_back_to(group));
+    const std::uint32_t from = samples_.group(group).first_sample;
+    CopyStart start = clean_start(from, -kNever).value_or(CopyStart{from, 0});
+    start.early = start.sample != first_;
+    return std::optional(start);
+  }
+  base::Result<void> reach_back_to(std::uint32_t group) {
+    if (samples_.group(group).first_sample >= start_.first) return {};
+    TRY(within_reach(samples_.group(group).first_sample, first_));
+    start_ = {};
+    for (std::uint32_t g = group; g <= last_loaded_; ++g) TRY(load(start_, g));
+    return {};
+  }
+  static base::Result<void> within_reach(std::uint32_t first, std::uint32_t end) {
+    if (end - first <= kDecodedMost) return {};
+    return fail(Fault::TooLarge, base::format("{} pictures would have to be decoded for this cut: the "
+                                              "recording has no nearer picture to start from",
+                                              end - first));
   }
 
   // ---- where it ends
@@ -163,12 +207,12 @@ class VideoPlanner {
 
   // ---- edges
 
-  // The group at which decoding must begin for a picture.
+  // The sample at which decoding must begin for a picture.
   std::uint32_t decode_from(const Pictures& pictures, std::uint32_t sample) const {
     std::uint32_t group = sync_group_before(samples_.group_of_sample(sample));
     const std::uint32_t opens = samples_.group(group).first_sample;
     const bool leads = opens >= pictures.first && pictures.show(sample) < pictures.show(opens);
-    return group > 0 && leads ? sync_group_before(group - 1) : group;
+    return samples_.group(group > 0 && leads ? sync_group_before(group - 1) : group).first_sample;
   }
 
   // The wanted ones of [from, pictures.end()) that show in [earliest, latest).
@@ -177,31 +221,22 @@ class VideoPlanner {
     ClipEdge edge;
     edge.first_sample = std::numeric_limits<std::uint32_t>::max();
     for (std::uint32_t i = std::max(from, pictures.first); i < pictures.end(); ++i) {
-      if (pictures.show(i) < earliest || pictures.show(i) >= latest) continue;
+      if (pictures.show(i) < earliest || pictures.show(i) >= latest || pictures[i].size == 0) continue;
       edge.source_times.push_back(pictures[i].composition_time() + shift_);
-      edge.first_sample = std::min(edge.first_sample, samples_.group(decode_from(pictures, i)).first_sample);
+      edge.first_sample = std::min(edge.first_sample, decode_from(pictures, i));
       edge.end_sample = i + 1;
     }
     std::ranges::sort(edge.source_times);
     edge.source_times.erase(std::ranges::unique(edge.source_times).begin(), edge.source_times.end());
-    if (!edge.empty() && edge.end_sample - edge.first_sample > kEdgePicturesMost)
-      return fail(Fault::TooLarge,
-                  base::format("{} pictures would have to be decoded for this cut: the recording has no "
-                               "nearer picture to start from",
-                               edge.end_sample - edge.first_sample));
+    if (!edge.empty()) TRY(within_reach(edge.first_sample, edge.end_sample));
     return edge;
   }
 
   // Nothing is copied: the clip lies within a group of pictures, or no other can follow an edge.
   base::Result<void> single_edge() {
-    if (!encodable_) return lead_in();
     Pictures all = start_;
     const std::uint32_t last = samples_.group_at(clip_.to_source(clip_.show_end - 1));
-    while (last_loaded_ < last) {
-      if (all.end() - first_ > kEdgePicturesMost) break;
-      TRY(load(all, ++last_loaded_));
-    }
-    if (last_loaded_ < last) return fail(Fault::TooLarge, "this clip would have to be encoded as a whole");
+    while (last_loaded_ < last) TRY(load(all, ++last_loaded_));
     clip_.head = TRY(edge_of(all, all.first, start_.show(first_), clip_.show_end));
     clip_.head.start = clip_.decode_start = clip_.show_start;
     clip_.pieces = {
@@ -211,7 +246,7 @@ class VideoPlanner {
 
   base::Result<void> head_and_tail(CopyStart start) {
     const Sample& begin = start_[start.sample];
-    if (start.sample != first_) {
+    if (start.sample != first_ && !start.early) {
       clip_.head = TRY(edge_of(start_, start_.first, start_.show(first_), start_.show(start.sample)));
       clip_.head.start = clip_.show_start;
       clip_.head.composition_offset = std::int64_t{begin.composition_offset} * clip_.scale;
@@ -227,9 +262,7 @@ class VideoPlanner {
       clip_.tail = TRY(edge_of(end_, *tail_from_, -kNever, end));
       if (!clip_.tail.empty()) copied_end = decodes(end_[*tail_from_]);
       if (!clip_.tail.empty() && !encodable_) {
-        clip_.head = {};
         clip_.tail = {};
-        clip_.pieces.clear();
         return lead_in();
       }
     }
@@ -242,7 +275,8 @@ class VideoPlanner {
       const std::uint32_t count = start.leading > 0 ? 1 : *tail_from_ - start.sample;
       clip_.pieces.push_back({ClipOrigin::Master, start.sample, count, copied_end});
     }
-    if (start.sample == first_) TRY(begin_late(start.sample, rest, decodes(begin)));
+    if (start.sample == first_ || start.early) TRY(begin_late(start.sample, rest, decodes(begin)));
+    if (start.early) count_hidden(rest);
     if (!clip_.tail.empty()) {
       clip_.tail.start = clip_.from_source(clip_.tail.source_times.front());
       clip_.tail.composition_offset = clip_.tail.start - copied_end;
@@ -266,9 +300,17 @@ class VideoPlanner {
     return {};
   }
 
+  // What was copied from `from` on and shows before the clip does.
+  void count_hidden(std::uint32_t from) {
+    ++clip_.hidden_pictures;  // the sync sample itself
+    for (std::uint32_t i = from; i < start_.end(); ++i)
+      clip_.hidden_pictures += start_.show(i) < start_.show(first_);
+  }
+
   // No encoder for this coding: what others need is copied along and hidden by the edit list.
   base::Result<void> lead_in() {
-    const std::uint32_t from = samples_.group(decode_from(start_, first_)).first_sample;
+    const std::uint32_t from = decode_from(start_, first_);
+    TRY(within_reach(from, first_));
     std::uint32_t to = first_ + 1;
     for (std::uint32_t i = end_.first; i < end_.end(); ++i)
       if (end_.show(i) < clip_.show_end) to = std::max(to, i + 1);

@@ -40,8 +40,8 @@ Order edge_order(const RecordingPointer& recording, const PlanPointer& plan, con
                  const media::ClipRequest& clip) {
   const media::EdgeCost cost = media::edge_cost(*plan);
   const base::TimeRange& time = selection.time;
-  std::string key = base::format("{} edges {},{}", recording->file.identity, base::to_seconds(time.start, 9),
-                                 base::to_seconds(time.end, 9));
+  std::string key = base::format("{} edges {} {},{}", recording->file.identity, media::kEdgesVersion,
+                                 base::to_seconds(time.start, 9), base::to_seconds(time.end, 9));
   for (const std::uint32_t track : clip.tracks) key += base::format(" {}", track);
   return {std::move(key),
           {cost.seconds, cost.memory},

@@ -10,6 +10,8 @@ extern "C" {
 #include "base/format.h"
 #include "media/ffmpeg/sample_decoder.h"
 #include "media/isobmff/avc.h"
+#include "media/isobmff/hevc.h"
+#include "media/isobmff/obu.h"
 
 namespace media::ffmpeg {
 namespace {
@@ -75,18 +77,33 @@ class EdgeEncoder {
     EdgeEncoder encoder;
     Options options;
     std::string name;
+    encoder.av1_ = track.track.codec_name == "av1";
     if (track.track.codec_name == "h264") {
       encoder.avc_ = isobmff::read_avc_configuration(track.track.sample_entry);
       const auto id = encoder.avc_ ? isobmff::free_parameter_set_id(*encoder.avc_) : std::nullopt;
       if (!id) return fail(Fault::Unsupported, "no parameter set id is free in this H.264");
       name = "libx264";
-      options = {{"preset", "superfast"},
+      options = {{"preset", "ultrafast"},
                  {"crf", "17"},
                  {"forced-idr", "1"},
                  {"profile", std::string(h264_profile(encoder.avc_->profile))},
                  {"x264-params", base::format("sps-id={}:bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:"
                                               "scenecut=0:keyint=infinite:log=-1",
                                               *id)}};
+      encoder.length_size_ = encoder.avc_->length_size;
+    } else if (track.track.codec_name == "hevc") {
+      const auto hevc = isobmff::read_hevc_configuration(track.track.sample_entry);
+      encoder.hevc_ = hevc ? isobmff::free_hevc_ids(*hevc) : std::nullopt;
+      if (!encoder.hevc_) return fail(Fault::Unsupported, "no parameter set id is free in this HEVC");
+      encoder.length_size_ = hevc->length_size;
+      name = "libx265";
+      options = {
+          {"preset", "ultrafast"},
+          {"crf", "17"},
+          {"forced-idr", "1"},
+          {"x265-params", base::format("bframes=0:rc-lookahead=0:scenecut=0:keyint=-1:open-gop=0:wpp=0:"
+                                       "info=0:repeat-headers=0:frame-threads={}:log-level=none",
+                                       kThreads)}};
     } else if (track.track.codec_name == "vp9") {
       name = "libvpx-vp9";
       options = {{"deadline", "realtime"}, {"cpu-used", "8"},     {"crf", "18"},
@@ -100,21 +117,44 @@ class EdgeEncoder {
   }
 
   base::Result<void> send(AVFrame* frame) {
+    if (frame && (frame->width != context_->width || frame->height != context_->height ||
+                  frame->format != context_->pix_fmt))
+      return fail(Fault::Unsupported, "the pictures change their shape where they were to be cut");
     if (avcodec_send_frame(context_.get(), frame) < 0)
       return fail(Fault::Internal, "the encoder did not take a picture");
     return receive();
   }
   std::vector<EncodedPicture>& pictures() { return pictures_; }
-  // H.264: of the kind `type`.
-  Bytes parameter_set(std::uint8_t type) const {
-    if (!avc_) return {};
+  // The parameter sets, for codings that have them beside the pictures.
+  base::Result<void> write_sets(EncodedEdges& edges) const {
+    if (!avc_ && !hevc_) return {};
     for (const ByteView unit :
-         nal_units({context_->extradata, static_cast<std::size_t>(context_->extradata_size)}))
-      if ((unit[0] & 0x1f) == type) return Bytes(unit.begin(), unit.end());
+         nal_units({context_->extradata, static_cast<std::size_t>(context_->extradata_size)})) {
+      const std::uint8_t type = avc_ ? unit[0] & 0x1f : isobmff::hevc_unit_type(unit);
+      Bytes* const set = avc_ ? set_of(edges, type, 0, kSequenceSet, kPictureSet)
+                              : set_of(edges, type, isobmff::kHevcVideoSet, isobmff::kHevcSequenceSet,
+                                       isobmff::kHevcPictureSet);
+      if (set) *set = hevc_ ? TRY(isobmff::with_ids(unit, *hevc_)) : Bytes(unit.begin(), unit.end());
+    }
     return {};
+  }
+  // HEVC: what follows the head edge may be any kind of IRAP picture.
+  void end_sequence(EncodedPicture& last) const {
+    if (hevc_) append_unit(last.data, isobmff::kHevcEndOfSequence);
+  }
+  // Whether a decoder can begin with the picture, as the first of an edge.
+  bool begins(const EncodedPicture& picture) const {
+    return picture.sync && (!av1_ || isobmff::has_sequence_header(picture.data));
   }
 
  private:
+  static Bytes* set_of(EncodedEdges& edges, std::uint8_t type, std::uint8_t video, std::uint8_t sequence,
+                       std::uint8_t picture) {
+    if (type == sequence) return &edges.sequence_set;
+    if (type == picture) return &edges.picture_set;
+    return type == video && video != 0 ? &edges.video_set : nullptr;
+  }
+
   base::Result<void> open_codec(const std::string& name, const Options& options, const ClipTrack& track,
                                 const AVFrame& like) {
     const AVCodec* codec = avcodec_find_encoder_by_name(name.c_str());
@@ -146,6 +186,8 @@ class EdgeEncoder {
         context.flags |= AV_CODEC_FLAG_INTERLACED_DCT;
         context.field_order = like.top_field_first ? AV_FIELD_TT : AV_FIELD_BB;
       }
+    } else if (hevc_) {
+      context.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     } else {
       context.gop_size = 9999;
     }
@@ -162,7 +204,7 @@ class EdgeEncoder {
     while ((status = avcodec_receive_packet(context_.get(), packet_.get())) >= 0) {
       const ByteView data(packet_->data, static_cast<std::size_t>(packet_->size));
       const bool sync = packet_->flags & AV_PKT_FLAG_KEY;
-      pictures_.push_back({avc_ ? TRY(with_lengths(data)) : Bytes(data.begin(), data.end()), sync});
+      pictures_.push_back({avc_ || hevc_ ? TRY(with_lengths(data)) : Bytes(data.begin(), data.end()), sync});
       av_packet_unref(packet_.get());
     }
     if (status != AVERROR(EAGAIN) && status != AVERROR_EOF)
@@ -170,22 +212,31 @@ class EdgeEncoder {
     return {};
   }
 
-  // ISO/IEC 14496-15 5.3.4.2.1, with the master's length of lengths.
+  // ISO/IEC 14496-15 5.3.4.2.1 and 8.3.2.2: with the master's length of lengths.
   base::Result<Bytes> with_lengths(ByteView stream) const {
     Bytes sample;
     for (const ByteView unit : nal_units(stream)) {
-      if (avc_->length_size < 4 && unit.size() >> (8 * avc_->length_size) != 0)
+      if (hevc_ && !isobmff::is_hevc_slice(unit)) continue;
+      const Bytes renumbered = hevc_ ? TRY(isobmff::with_ids(unit, *hevc_)) : Bytes();
+      const ByteView written = hevc_ ? ByteView(renumbered) : unit;
+      if (length_size_ < 4 && written.size() >> (8 * length_size_) != 0)
         return fail(Fault::Unsupported, "the master's NAL unit lengths are too short for an edge");
-      for (std::size_t i = avc_->length_size; i-- > 0;)
-        sample.push_back(static_cast<std::uint8_t>(unit.size() >> (8 * i)));
-      sample.insert(sample.end(), unit.begin(), unit.end());
+      append_unit(sample, written);
     }
     return sample;
+  }
+  void append_unit(Bytes& sample, ByteView unit) const {
+    for (std::size_t i = length_size_; i-- > 0;)
+      sample.push_back(static_cast<std::uint8_t>(unit.size() >> (8 * i)));
+    sample.insert(sample.end(), unit.begin(), unit.end());
   }
 
   ContextPointer context_;
   PacketPointer packet_;
   std::optional<isobmff::AvcConfiguration> avc_;
+  std::optional<isobmff::HevcIds> hevc_;
+  bool av1_ = false;
+  std::uint8_t length_size_ = 4;
   std::vector<EncodedPicture> pictures_;
 };
 
@@ -224,10 +275,10 @@ class EdgeRun {
     edges.head.assign(std::make_move_iterator(all.begin()), std::make_move_iterator(middle));
     edges.tail.assign(std::make_move_iterator(middle), std::make_move_iterator(all.end()));
     for (const auto* list : {&edges.head, &edges.tail})
-      if (!list->empty() && !list->front().sync)
+      if (!list->empty() && !encoder_->begins(list->front()))
         return fail(Fault::Internal, "an edge does not begin with a picture of its own");
-    edges.sequence_set = encoder_->parameter_set(kSequenceSet);
-    edges.picture_set = encoder_->parameter_set(kPictureSet);
+    if (!edges.head.empty()) encoder_->end_sequence(edges.head.back());
+    TRY(encoder_->write_sets(edges));
     return edges;
   }
 
@@ -241,8 +292,9 @@ class EdgeRun {
   }
   base::Result<void> damaged(std::int64_t time) const {
     const std::uint32_t timescale = track_.track.timescale / track_.scale;
-    return fail(Fault::Malformed, base::format("the recording is damaged at {} s, where it was to be cut",
-                                               base::to_seconds({time, timescale})));
+    // Not the asker's fault.
+    return fail(Fault::Internal, base::format("the recording is damaged at {} s, where it was to be cut",
+                                              base::to_seconds({time, timescale})));
   }
 
   const Master& master_;

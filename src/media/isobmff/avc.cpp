@@ -12,7 +12,6 @@ namespace {
 using base::Bytes;
 using base::ByteView;
 
-constexpr std::size_t kVisualFields = 78;  // ISO/IEC 14496-12 12.1.3
 constexpr std::uint8_t kSlice = 1, kIdrSlice = 5;
 
 // The payload of `avcC`.
@@ -88,15 +87,7 @@ base::Result<Bytes> with_parameter_sets(ByteView sample_entry, const std::vector
   for (const auto* list : {&old->sequence_sets, &old->picture_sets})
     for (const Bytes& set : *list) rest += 2 + set.size();
   out.bytes(record.subspan(rest));
-  const Bytes changed = make_box(four_cc("avcC"), out.view());
-
-  const Box entry = *next_box(sample_entry);
-  base::ByteWriter payload;
-  payload.bytes(entry.payload.first(kVisualFields));
-  ByteView children = entry.payload.subspan(kVisualFields);
-  while (const std::optional<Box> child = next_box(children))
-    payload.bytes(child->type == four_cc("avcC") ? ByteView(changed) : child->whole);
-  return make_box(entry.type, payload.view());
+  return with_visual_box(sample_entry, make_box(four_cc("avcC"), out.view()));
 }
 
 std::optional<std::uint32_t> free_parameter_set_id(const AvcConfiguration& configuration) {

@@ -32,6 +32,18 @@ base::Bytes make_visual_entry(FourCc type, std::uint32_t width, std::uint32_t he
   return make_box(type, payload.view());
 }
 
+base::Bytes with_visual_box(base::ByteView sample_entry, base::ByteView box) {
+  const Box entry = *next_box(sample_entry);
+  base::ByteView changed = box;
+  const FourCc type = next_box(changed)->type;
+  base::ByteWriter payload;
+  payload.bytes(entry.payload.first(kVisualFields));
+  base::ByteView children = entry.payload.subspan(kVisualFields);
+  while (const std::optional<Box> child = next_box(children))
+    payload.bytes(child->type == type ? box : child->whole);
+  return make_box(entry.type, payload.view());
+}
+
 base::Bytes make_audio_entry(FourCc type, std::uint32_t channels, std::uint32_t sample_rate,
                              base::ByteView boxes) {
   base::ByteWriter payload;
