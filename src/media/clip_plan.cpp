@@ -14,11 +14,14 @@ using base::Fault;
 // Coarser clocks could not tell how much is left of a picture, nor keep it with the sound.
 constexpr std::uint32_t kCoarsest = 10'000;
 
-// How far before what is heard a decoder must begin, so that it is heard right: packets, ticks, bytes.
+// How far before what is heard a decoder must begin, so that it is heard right: packets, time, and bytes of
+// main data before the packet that overlaps with the first one heard.
 constexpr std::uint32_t kLeadMost = 64;
 struct Lead {
   std::uint32_t packets = 0, milliseconds = 0, bytes = 0;
 };
+// Of an MP3 packet, at most, is no main data: header, checksum, side information (ISO/IEC 11172-3 2.4.1).
+constexpr std::uint32_t kMp3Overhead = 4 + 2 + 32;
 Lead lead_of(const Track& track) {
   if (track.codec_name == "aac") return {track.codec == "mp4a.40.2" ? 2u : 3u, 0, 0};
   if (track.codec_name == "opus") return {1, 80, 0};  // RFC 7845 4.6
@@ -55,7 +58,8 @@ struct SoundTimes {
     for (std::uint64_t bytes = 0; count < most; ++count) {
       const Sample& begin = packets[most - count];
       if (count >= lead.packets && bytes >= lead.bytes && presents(begin) <= early) break;
-      bytes += packets[most - count - 1].size;
+      const std::uint32_t size = packets[most - count - 1].size;
+      if (count > 0) bytes += size - std::min(size, kMp3Overhead);
     }
     return heard - count;
   }
