@@ -14,7 +14,7 @@ namespace {
 using base::fail;
 using base::Fault;
 
-constexpr std::uint32_t kBatch = 16'384;        // samples looked at together
+constexpr std::uint32_t kBatch = 2048;          // samples looked at together
 constexpr std::uint64_t kChunkBytes = 1 << 20;  // of gathered samples, at most (or one sample)
 constexpr std::uint32_t kChunksInSecond = 1;    // so often gathered tracks take turns
 
@@ -33,14 +33,14 @@ class ClipMovie {
     for (const ClipTrack& track : plan_.tracks) {
       shown_.push_back(track.track);
       shown_.back().sample_entry = TRY(edges_.sample_entry(track));
-      boxes_.emplace_back(0);
     }
+    clear_boxes();
     head_bytes_ = edges_.bytes(ClipOrigin::Head);
     const Span span = TRY(copied_span());
-    const bool slice = span.wanted > 0 && span.wanted >= (span.end - span.start) / 16 * 15;
-    if (slice) {
-      TRY(add_slice(span));
-    } else {
+    bool slice = span.wanted > 0 && span.end > span.start && span.wanted >= (span.end - span.start) / 16 * 15;
+    if (slice) slice = TRY(add_slice(span));
+    if (!slice) {
+      clear_boxes();
       TRY(gather());
     }
     const std::uint64_t copied = slice ? span.end - span.start : gathered_;
@@ -61,26 +61,45 @@ class ClipMovie {
  private:
   const TrackTable& table_of(const ClipTrack& track) const { return *master_.table->track(track.track.id); }
 
-  // From the first copied byte to the last, looking at groups alone; samples stored out of order make it too
-  // short, which `add_slice` would find.
+  void clear_boxes() {
+    boxes_.clear();
+    for (const ClipTrack& track : plan_.tracks) {
+      std::size_t samples = 0;
+      for (const ClipPiece& piece : track.pieces) samples += piece.sample_count;
+      boxes_.emplace_back(0, samples);
+    }
+  }
+
+  // From the first copied byte to the last, by the groups at both ends of each piece; of those between only
+  // the number of bytes is looked up. Samples stored out of order make it too short, which `add_slice` finds.
   base::Result<Span> copied_span() const {
     Span span;
-    for (const ClipTrack& track : plan_.tracks) {
-      const TrackTable& table = table_of(track);
-      for (const ClipPiece& piece : track.pieces) {
-        if (piece.origin != ClipOrigin::Master) continue;
-        const std::uint32_t end = piece.first_sample + piece.sample_count;
-        for (std::uint32_t at = piece.first_sample; at < end; at += kBatch)
-          for (const Sample& sample : TRY(table.samples(at, std::min(kBatch, end - at)))) {
-            if (sample.size == 0) continue;
-            span.start = std::min(span.start, sample.offset);
-            span.end = std::max(span.end, sample.offset + sample.size);
-            span.wanted += sample.size;
-          }
-      }
-    }
+    for (const ClipTrack& track : plan_.tracks)
+      for (const ClipPiece& piece : track.pieces)
+        if (piece.origin == ClipOrigin::Master) TRY(add_to_span(span, table_of(track), piece));
     if (span.end > plan_.master_size) return fail(Fault::Io, "the index points outside the master");
     return span;
+  }
+  static base::Result<void> add_to_span(Span& span, const TrackTable& table, const ClipPiece& piece) {
+    const std::uint32_t end = piece.first_sample + piece.sample_count;
+    const std::uint32_t first_group = table.group_of_sample(piece.first_sample);
+    const std::uint32_t last_group = table.group_of_sample(end - 1);
+    for (std::uint32_t g = first_group; g <= last_group; ++g) {
+      const Group group = table.group(g);
+      if (g != first_group && g != last_group) {
+        span.wanted += group.bytes;
+        continue;
+      }
+      const std::uint32_t from = std::max(group.first_sample, piece.first_sample);
+      const std::uint32_t to = std::min(group.first_sample + group.sample_count, end);
+      for (const Sample& sample : TRY(table.samples(from, to - from))) {
+        if (sample.size == 0) continue;
+        span.start = std::min(span.start, sample.offset);
+        span.end = std::max(span.end, sample.offset + sample.size);
+        span.wanted += sample.size;
+      }
+    }
+    return {};
   }
 
   base::Result<void> add_edge(std::size_t track, const ClipPiece& piece, std::uint64_t at) {
@@ -98,7 +117,8 @@ class ClipMovie {
     return {};
   }
 
-  base::Result<void> add_slice(const Span& span) {
+  // False where a sample lies outside the span: then the boxes are of no use.
+  base::Result<bool> add_slice(const Span& span) {
     for (std::size_t i = 0; i < boxes_.size(); ++i) {
       const ClipTrack& track = plan_.tracks[i];
       for (const ClipPiece& piece : track.pieces) {
@@ -107,12 +127,16 @@ class ClipMovie {
         for (std::uint32_t at = 0; at < piece.sample_count; at += kBatch) {
           const std::uint32_t count = std::min(kBatch, piece.sample_count - at);
           std::vector<Sample> samples = TRY(clip_samples(track, table_of(track), edges_, piece, at, count));
-          for (Sample& sample : samples) sample.offset = sample.offset - span.start + head_bytes_;
+          for (Sample& sample : samples) {
+            if (sample.size == 0) sample.offset = span.start;
+            if (sample.offset < span.start || sample.offset + sample.size > span.end) return false;
+            sample.offset = sample.offset - span.start + head_bytes_;
+          }
           boxes_[i].add(samples);
         }
       }
     }
-    return {};
+    return true;
   }
 
   // ---- gathered: the tracks take turns, about a second each

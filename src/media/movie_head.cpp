@@ -14,6 +14,7 @@ using isobmff::Box;
 namespace {
 
 constexpr std::uint32_t kSamplesInChunk = 128;  // at most, where samples follow each other directly
+constexpr std::size_t kRoom = 64 << 10;         // for all boxes that do not grow with the samples
 
 void write_entries(ByteWriter& out, std::string_view type, std::uint8_t version, std::size_t count,
                    base::ByteView entries) {
@@ -60,6 +61,10 @@ base::Bytes write_head(const std::vector<MovieTrack>& tracks, std::uint32_t time
   std::uint32_t last_id = 0;
   for (const MovieTrack& track : tracks) last_id = std::max(last_id, track.track->id);
   ByteWriter out;
+  // Memory that is never moved nor touched twice: heads of hours are megabytes.
+  std::size_t room = kRoom;
+  for (const MovieTrack& track : tracks) room += track.boxes.bytes(offset_width);
+  out.reserve(room);
   isobmff::write_brands(out, "ftyp", {"isom", "iso6", "mp41"});
   std::vector<std::size_t> chunk_tables;
   {
@@ -123,6 +128,13 @@ void SampleBoxes::end_chunk() {
   in_chunk_ = 0;
 }
 
+std::size_t SampleBoxes::bytes(std::size_t offset_width) const {
+  constexpr std::size_t kBoxHeads = 7 * 20;
+  return durations_.view().size() + (reordered_ ? compositions_.view().size() : 0) + sync_.size() +
+         chunk_runs_.size() + (same_size_ ? 0 : sizes_.size() * 4) + chunks_.size() * offset_width +
+         kBoxHeads;
+}
+
 std::size_t SampleBoxes::write(ByteWriter& out, const Track& track, std::size_t offset_width) const {
   const Box stbl(out, "stbl");
   isobmff::write_sample_description(out, track);
@@ -154,10 +166,14 @@ std::uint32_t movie_timescale(std::span<const std::uint32_t> track_timescales) {
 
 base::Bytes write_movie_head(const std::vector<MovieTrack>& tracks, std::uint32_t timescale,
                              std::uint64_t duration, std::uint64_t payload, const Provenance& provenance) {
-  base::Bytes head = write_head(tracks, timescale, duration, payload, provenance, 4);
-  if (head.size() + payload > std::numeric_limits<std::uint32_t>::max())
-    head = write_head(tracks, timescale, duration, payload, provenance, 8);
-  return head;
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  std::uint64_t size = payload;
+  for (const MovieTrack& track : tracks) size += track.boxes.bytes(4);
+  if (size <= kMost) {
+    base::Bytes head = write_head(tracks, timescale, duration, payload, provenance, 4);
+    if (head.size() + payload <= kMost) return head;
+  }
+  return write_head(tracks, timescale, duration, payload, provenance, 8);
 }
 
 }  // namespace media

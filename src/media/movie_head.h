@@ -39,8 +39,11 @@ class EntryRuns {
 
 class SampleBoxes {
  public:
-  // `composition_bias` is added to composition offsets.
-  explicit SampleBoxes(std::int64_t composition_bias = 0) : composition_bias_(composition_bias) {}
+  // `composition_bias` is added to composition offsets; about `samples` are going to be added.
+  explicit SampleBoxes(std::int64_t composition_bias = 0, std::size_t samples = 0)
+      : composition_bias_(composition_bias) {
+    sizes_.reserve(samples);
+  }
 
   // In decode order. Sample::offset counts from the first byte of the `mdat`'s content.
   void add(std::span<const Sample> samples);
@@ -48,6 +51,9 @@ class SampleBoxes {
 
   std::uint64_t duration() const { return duration_; }  // sum of the samples'
   const std::vector<std::uint64_t>& chunks() const { return chunks_; }
+
+  // What `stbl` takes without the sample description, at most: bytes.
+  std::size_t bytes(std::size_t offset_width) const;
 
   // Writes `stbl`; gives the place of the chunk offsets, which stay zero until the head's size is known.
   std::size_t write(base::ByteWriter& out, const Track& track, std::size_t offset_width) const;
