@@ -96,6 +96,12 @@ make counter-film.mp4 -f lavfi -i "$(counter 24000/1001)" -f lavfi -i "$(tone 44
 make counter-open-gop.mp4 -f lavfi -i "$(counter 25)" -f lavfi -i "$(tone 440 44100 12)" "${counted[@]}" -bf 3 -x264-params open-gop=1:keyint=25:min-keyint=25
 make counter-variable.mp4 -f lavfi -i "$(counter 25)" -f lavfi -i "$(tone 440 44100 12)" -vf "select='not(eq(mod(n\,7)\,3)+eq(mod(n\,11)\,5))'" -fps_mode vfr "${counted[@]}" -g 40 -bf 2
 make counter-long-gop.mp4 -f lavfi -i "$(counter 30 12)" -f lavfi -i "$(tone 440 48000 12)" "${counted[@]}" -g 600 -bf 3
+make counter-interlaced.mp4 -f lavfi -i "$(counter 25 8)" "${counted[@]}" -g 40 -bf 2 -flags +ildct+ilme+bitexact -top 1
+make counter-10-bit.mp4 -i counter-film.mp4 "${counted[@]}" -pix_fmt yuv420p10le -g 40 -bf 2
+make counter-422.mp4 -i counter-film.mp4 "${counted[@]}" -pix_fmt yuv422p -g 40 -bf 2
+make counter-colours.mp4 -i counter-film.mp4 -vf setsar=16/11 "${counted[@]}" -g 40 -bf 2 \
+  -color_primaries bt470bg -color_trc gamma28 -colorspace bt470bg -color_range pc -chroma_sample_location topleft
+make counter-no-idr.mp4 -f lavfi -i "$(counter 25 30)" "${counted[@]}" -an -bf 3 -x264-params open-gop=1:keyint=25:min-keyint=25
 make beep-and-flash.mp4 -f lavfi -i "color=size=320x180:rate=30:duration=12,format=yuv420p,geq=lum='if(lt(mod(N\,30)\,2)\,235\,16)':cb=128:cr=128" \
   -f lavfi -i "aevalsrc='0.8*sin(2*PI*1000*t)*lt(mod(t\,1)\,0.05)':sample_rate=48000:duration=12" "${counted[@]}" -g 50 -bf 2
 
@@ -135,6 +141,9 @@ if [ "$size" = full ]; then
   make vp9.webm -f lavfi -i "$(picture 160x120 30000/1001 3)" -f lavfi -i "$(tone 440 48000 3)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k -g 30 -c:a libopus -b:a 32k "${exact[@]}"
   make vp9.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k "${exact[@]}"
   make counter.webm -f lavfi -i "$(counter 30 8)" -f lavfi -i "$(tone 440 48000 8)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -crf 20 -b:v 0 -g 60 -c:a libopus -b:a 32k "${exact[@]}"
+  make counter-hevc.mp4 -i counter-film.mp4 -c:v libx265 -preset ultrafast -x265-params log-level=none:pools=1:keyint=30:min-keyint=30:bframes=3 \
+    -tag:v hvc1 -c:a copy "${exact[@]}"
+  make counter-av1.mp4 -i counter-film.mp4 -c:v libsvtav1 -preset 12 -g 30 -c:a copy "${exact[@]}"
   make counter-vp9.mp4 -i counter.webm -c copy "${exact[@]}"
   make prores.mov -f lavfi -i "$(picture 160x120 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v prores_ks -profile:v 0 -c:a pcm_s16le "${exact[@]}"
   make tape.dv -f lavfi -i "$(picture 720x576 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v dvvideo -pix_fmt yuv420p -c:a pcm_s16le -ac 2 "${exact[@]}"
