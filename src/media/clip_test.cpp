@@ -83,7 +83,7 @@ TEST(ClipPlan, HidesSoundBeforeTheFirstHeardSampleExactly) {
 // A coding that is not encoded here is cut with a lead-in, and says so.
 TEST(ClipPlan, SaysWhatIsNotExactEverywhere) {
   MediaInfo info = film::info();
-  info.tracks[0].codec_name = "hevc";
+  info.tracks[0].codec_name = "mpeg4";
   const SampleTable table = film::table_of(info);
   const Master master = master_of(table, film::master());
   const auto inside = plan_clip(master, {milliseconds(5000, 9000), {1, 2}}).value();
@@ -190,7 +190,7 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
   const fs::path out = fs::temp_directory_path() / base::format("clip-{}-{}", getpid(), GetParam());
   std::mt19937 random(20);
   const std::int64_t duration = base::ticks_in(table.info().duration, 1000);
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 24; ++i) {
     const std::int64_t start =
         i == 0 ? 0 : std::uniform_int_distribution<std::int64_t>(0, duration - 100)(random);
     const std::int64_t length = std::uniform_int_distribution<std::int64_t>(20, i % 2 ? 4000 : 400)(random);
@@ -218,7 +218,9 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
 
 INSTANTIATE_TEST_SUITE_P(Recordings, CountedClip,
                          testing::Values("counter-drop-frame.mp4", "counter-film.mp4", "counter-open-gop.mp4",
-                                         "counter-variable.mp4", "counter-long-gop.mp4", "counter-vp9.mp4"));
+                                         "counter-variable.mp4", "counter-long-gop.mp4", "counter-vp9.mp4",
+                                         "counter-hevc.mp4", "counter-av1.mp4", "counter-10-bit.mp4",
+                                         "counter-422.mp4", "counter-interlaced.mp4", "counter-colours.mp4"));
 
 }  // namespace
 }  // namespace media

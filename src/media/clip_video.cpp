@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <string_view>
 
 #include "base/format.h"
 #include "media/clip_plan.h"
@@ -145,7 +146,8 @@ class VideoPlanner {
       }
       if (at >= first_ && decodes(start_[at]) >= clip_.show_end) return std::optional<CopyStart>();
       if (at >= first_ && at - first_ >= kEncodedMost) return early_start();
-      if (at >= first_ && start_[at].sync && start_[at].size > 0) {
+      // One that shows later may be decoded before the first picture, which then leads it.
+      if ((at >= first_ || start_.show(at) > start_.show(first_)) && start_[at].sync && start_[at].size > 0) {
         const auto clean = clean_start(at, latest);
         if (clean && at == first_) return clean;
         if (clean && start_.show(at) >= clip_.show_end) return std::optional<CopyStart>();
@@ -344,17 +346,34 @@ base::Result<std::optional<ClipTrack>> plan_video(const Master& master, const Tr
   return VideoPlanner(master, samples, std::move(*clip), track.presentation_shift).plan();
 }
 
+namespace {
+
+// Pixels that one core decodes and encodes in a second of noisy 720p.
+struct Speed {
+  std::string_view codec_name;
+  double decoded, encoded;
+};
+constexpr Speed kSpeeds[] = {
+    {"h264", 4e8, 1.2e8}, {"hevc", 2.5e8, 2e7}, {"vp9", 1.8e8, 6e7}, {"av1", 1.9e8, 7e7}};
+
+const Speed& speed_of(const Track& track) {
+  const auto found = std::ranges::find(kSpeeds, track.codec_name, &Speed::codec_name);
+  return found == std::end(kSpeeds) ? kSpeeds[1] : *found;
+}
+
+}  // namespace
+
 EdgeCost edge_cost(const ClipPlan& plan) {
-  constexpr double kDecodedPerSecond = 3e8, kEncodedPerSecond = 1.5e8;  // pixels, one core
-  constexpr std::uint64_t kPicturesHeld = 40;                           // in decoder and encoder together
+  constexpr std::uint64_t kPicturesHeld = 40;  // in decoder and encoder together
   EdgeCost cost;
   for (const ClipTrack& track : plan.tracks) {
     const std::uint64_t pixels = std::uint64_t{track.track.coded_width} * track.track.coded_height;
+    const Speed& speed = speed_of(track.track);
     for (const ClipEdge* edge : {&track.head, &track.tail}) {
       if (edge->empty()) continue;
       cost.seconds += static_cast<double>(pixels) *
-                      (static_cast<double>(edge->end_sample - edge->first_sample) / kDecodedPerSecond +
-                       static_cast<double>(edge->source_times.size()) / kEncodedPerSecond);
+                      (static_cast<double>(edge->end_sample - edge->first_sample) / speed.decoded +
+                       static_cast<double>(edge->source_times.size()) / speed.encoded);
       cost.memory = std::max(cost.memory, pixels * kPicturesHeld * 2 + (16u << 20));
     }
   }
