@@ -62,10 +62,10 @@ export async function run(words, { interruptAfter } = {}) {
   return { status, out, said };
 }
 
-export async function startServer(folder = SAMPLES) {
+export async function startServer(folder = SAMPLES, flags = []) {
   check(existsSync(folder), `there is no folder ${folder}`);
   const data = mkdtempSync(path.join(tmpdir(), "avocet-browser-"));
-  const server = spawn(program(), ["serve", folder, "--port", "0", "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(program(), ["serve", folder, "--port", "0", "--data", data, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes) => (said += bytes));
   const stop = async () => {
