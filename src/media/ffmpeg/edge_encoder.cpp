@@ -9,6 +9,7 @@ extern "C" {
 
 #include "base/format.h"
 #include "media/ffmpeg/sample_decoder.h"
+#include "media/isobmff/annex_b.h"
 #include "media/isobmff/avc.h"
 #include "media/isobmff/hevc.h"
 #include "media/isobmff/obu.h"
@@ -30,27 +31,6 @@ struct ContextFree {
 using ContextPointer = std::unique_ptr<AVCodecContext, ContextFree>;
 
 using Options = std::map<std::string, std::string>;
-
-// Annex B (Rec. ITU-T H.264 B.1): the NAL units between start codes.
-std::vector<ByteView> nal_units(ByteView stream) {
-  std::vector<ByteView> units;
-  std::size_t begin = 0;
-  bool open = false;
-  for (std::size_t i = 0; i + 3 <= stream.size();) {
-    if (stream[i] != 0 || stream[i + 1] != 0 || stream[i + 2] != 1) {
-      ++i;
-      continue;
-    }
-    std::size_t end = i;
-    while (end > begin && stream[end - 1] == 0) --end;
-    if (open) units.push_back(stream.subspan(begin, end - begin));
-    begin = i += 3;
-    open = true;
-  }
-  if (open) units.push_back(stream.subspan(begin));
-  std::erase_if(units, [](ByteView unit) { return unit.empty(); });
-  return units;
-}
 
 std::string_view h264_profile(std::uint8_t profile_idc) {
   switch (profile_idc) {
@@ -129,7 +109,7 @@ class EdgeEncoder {
   base::Result<void> write_sets(EncodedEdges& edges) const {
     if (!avc_ && !hevc_) return {};
     for (const ByteView unit :
-         nal_units({context_->extradata, static_cast<std::size_t>(context_->extradata_size)})) {
+         isobmff::annex_b_units({context_->extradata, static_cast<std::size_t>(context_->extradata_size)})) {
       const std::uint8_t type = avc_ ? unit[0] & 0x1f : isobmff::hevc_unit_type(unit);
       Bytes* const set = avc_ ? set_of(edges, type, 0, kSequenceSet, kPictureSet)
                               : set_of(edges, type, isobmff::kHevcVideoSet, isobmff::kHevcSequenceSet,
@@ -215,7 +195,7 @@ class EdgeEncoder {
   // ISO/IEC 14496-15 5.3.4.2.1 and 8.3.2.2: with the master's length of lengths.
   base::Result<Bytes> with_lengths(ByteView stream) const {
     Bytes sample;
-    for (const ByteView unit : nal_units(stream)) {
+    for (const ByteView unit : isobmff::annex_b_units(stream)) {
       if (hevc_ && !isobmff::is_hevc_slice(unit)) continue;
       const Bytes renumbered = hevc_ ? TRY(isobmff::with_ids(unit, *hevc_)) : Bytes();
       const ByteView written = hevc_ ? ByteView(renumbered) : unit;
