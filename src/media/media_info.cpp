@@ -221,6 +221,11 @@ std::string codecs_parameter(const MediaInfo& info) {
 }
 
 bool browsers_play(const Track& track) {
+  // Of H.264, 4:2:0 in 8 bits: Baseline, Main, Extended and High (Rec. ITU-T H.264 A.2).
+  if (track.codec_name == "h264" && track.codec.size() > 7) {
+    static constexpr std::string_view kProfiles[] = {"42", "4d", "58", "64"};
+    if (std::ranges::find(kProfiles, track.codec.substr(5, 2)) == std::end(kProfiles)) return false;
+  }
   static constexpr std::string_view kPlayable[] = {"h264", "vp8",       "vp9",       "av1",
                                                    "aac",  "mp3",       "opus",      "vorbis",
                                                    "flac", "pcm_s16le", "pcm_s24le", "pcm_u8"};

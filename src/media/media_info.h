@@ -102,8 +102,8 @@ base::Result<MediaInfo> media_info_from_json(std::string_view text);
 // The `codecs` parameter of the whole (RFC 6381 3.2): the video and audio tracks' strings, comma-separated.
 std::string codecs_parameter(const MediaInfo& info);
 
-// What every current browser decodes: H.264, VP8/VP9, AV1; AAC-LC/HE, MP3, Opus, Vorbis, FLAC, 8/16/24-bit
-// PCM. (HEVC, AC-3, ALAC play in some only.)
+// What every current browser decodes: H.264 (8 bits, 4:2:0), VP8/VP9, AV1; AAC-LC/HE, MP3, Opus, Vorbis,
+// FLAC, 8/16/24-bit PCM. (HEVC, AC-3, ALAC play in some only.)
 bool browsers_play(const Track& track);
 
 }  // namespace media

@@ -17,6 +17,9 @@ enum class RenderFormat { Mp4, Webm, Gif, AnimatedWebp, M4a, Mp3, Ogg, Opus, Fla
 
 enum class ChannelMix { AsIs, Mono, Left, Right };
 
+// What is done about what cannot be decoded: refused, or the last whole picture stays and sound falls silent.
+enum class Damage { Refused, Concealed };
+
 struct RenderPicture {
   std::uint32_t track = 0;
   PictureTransform transform;
@@ -37,6 +40,9 @@ struct RenderRequest {
   std::optional<RenderSound> sound;
   Provenance provenance;
 };
+
+// Whether there is a decoder for the track.
+bool can_decode(const Track& track);
 
 // What the answer will be, told before it is made.
 struct RenderDescription {

@@ -40,6 +40,8 @@ base::Result<const Track*> find_track(const Master& master, std::uint32_t id, Tr
   if (track == master.info->tracks.end() || track->kind != kind)
     return fail(Fault::NotFound, base::format("there is no track {} of {}", id,
                                               kind == TrackKind::Video ? "pictures" : "sound"));
+  if (!can_decode(*track))
+    return fail(Fault::Unsupported, base::format("nothing here decodes '{}'", track->codec_name));
   return &*track;
 }
 

@@ -7,6 +7,8 @@ namespace media {
 
 enum class SoundCoding { Aac, Mp3, Opus, Flac, Pcm };
 enum class PictureCoding { H264, Vp9, Gif, Webp };
+// Those of the master, or what every screen takes them for where nothing is said: BT.709, limited range.
+enum class Colours { AsTheyAre, Bt709 };
 
 struct SoundPlan {
   std::uint32_t track = 0;
@@ -22,7 +24,8 @@ struct SoundPlan {
 struct PicturePlan {
   std::uint32_t track = 0;
   PictureCoding coding = PictureCoding::H264;
-  PictureTransform transform;           // size and rotation as they will be
+  PictureTransform transform;  // size and rotation as they will be
+  Colours colours = Colours::AsTheyAre;
   std::uint32_t width = 0, height = 0;  // of the answer: after rotation
   std::uint32_t level = 0;              // of the coding: 31 is 3.1
   std::uint32_t bit_rate = 0;
@@ -36,6 +39,7 @@ struct RenderPlan {
   base::Time duration;  // it is played in
   bool retimed = false;
   bool copied = false;  // the master is the answer, byte for byte
+  Damage damage = Damage::Refused;
   std::optional<PicturePlan> picture = {};
   std::optional<SoundPlan> sound = {};
   RenderDescription description = {};

@@ -124,7 +124,7 @@ base::Result<base::Bytes> compute_peaks(const Master& master, std::uint32_t id,
   if (const auto run = ffmpeg::find_pcm_run(master, *track))
     return peaks_of_run(master, *track, *run, progress, stop);
   const base::TimeRange whole{{}, track->presentation.end};
-  const auto reader = TRY(ffmpeg::SoundReader::open(master, id, whole, ffmpeg::Damage::Silent));
+  const auto reader = TRY(ffmpeg::SoundReader::open(master, id, whole, Damage::Concealed));
   const auto channels = static_cast<std::uint32_t>(reader->layout().nb_channels);
   TRY(check_size(reader->end(), channels));
   const auto total = static_cast<std::uint64_t>(std::max<std::int64_t>(0, reader->end()));

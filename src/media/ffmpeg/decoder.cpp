@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "media/isobmff/box.h"
 #include "media/isobmff/codec_config.h"
+#include "media/render.h"
 
 namespace media::ffmpeg {
 
@@ -208,3 +209,12 @@ std::optional<Frame> Decoder::receive() {
 }
 
 }  // namespace media::ffmpeg
+
+namespace media {
+
+bool can_decode(const Track& track) {
+  const AVCodecDescriptor* descriptor = avcodec_descriptor_get_by_name(track.codec_name.c_str());
+  return descriptor && avcodec_find_decoder(descriptor->id);
+}
+
+}  // namespace media

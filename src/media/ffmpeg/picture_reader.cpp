@@ -17,12 +17,12 @@ std::unexpected<base::Error> PictureReader::damaged(std::int64_t ticks) const {
 }
 
 base::Result<std::unique_ptr<PictureReader>> PictureReader::open(const Master& master, std::uint32_t id,
-                                                                 base::TimeRange range,
+                                                                 base::TimeRange range, Damage damage,
                                                                  const std::stop_token& stop) {
   const auto track = std::ranges::find(master.info->tracks, id, &Track::id);
   if (track == master.info->tracks.end() || track->kind != TrackKind::Video)
     return fail(Fault::NotFound, base::format("there is no track {} of pictures", id));
-  std::unique_ptr<PictureReader> reader(new PictureReader(master, *track, range));
+  std::unique_ptr<PictureReader> reader(new PictureReader(master, *track, range, damage));
   const DecoderSettings settings{.threads = 2};
   if (master.table && master.table->track(id))
     reader->samples_ = TRY(SampleDecoder::open(master, id, settings));
@@ -43,7 +43,7 @@ base::Result<void> PictureReader::begin(const std::stop_token& stop) {
     if (stop.stop_requested()) return fail(Fault::Unavailable, "stopped");
     TRY(advance());
   } while (following_ && following_->time <= start);
-  return current_->damaged ? damaged(current_->time) : base::Result<void>();
+  return current_->damaged && damage_ == Damage::Refused ? damaged(current_->time) : base::Result<void>();
 }
 
 base::Result<void> PictureReader::begin_in_table(const std::stop_token& stop) {
@@ -58,7 +58,8 @@ base::Result<void> PictureReader::begin_in_table(const std::stop_token& stop) {
   // The sync sample itself may be damaged, or be none: once more from the one before.
   const Group before = table.group(std::max(1u, table.group_of_sample(shown.sync_sample)) - 1);
   if (TRY(find(before.first_sample, shown.time, stop))) return advance();
-  return damaged(shown.time);
+  if (damage_ == Damage::Refused) return damaged(shown.time);
+  return TRY(find_next(before.first_sample, shown.time, stop)) ? advance() : damaged(shown.time);
 }
 
 // Decodes until that picture comes out, true and whole.
@@ -74,9 +75,26 @@ base::Result<bool> PictureReader::find(std::uint32_t sync_sample, std::int64_t t
   return fail(Fault::Unavailable, "stopped");
 }
 
+// The last whole picture at or before that time, or the first one after it.
+base::Result<bool> PictureReader::find_next(std::uint32_t sync_sample, std::int64_t time,
+                                            const std::stop_token& stop) {
+  samples_->begin(sync_sample, master_.table->track(track_.id)->sample_count());
+  std::optional<Frame> last;
+  while (!stop.stop_requested()) {
+    std::optional<Frame> frame = TRY(samples_->next(*master_.table));
+    if (!frame || (frame->time > time && last)) break;
+    if (frame->damaged) continue;
+    last = std::move(frame);
+    if (last->time >= time) break;
+  }
+  if (stop.stop_requested()) return fail(Fault::Unavailable, "stopped");
+  following_ = std::move(last);
+  return following_.has_value();
+}
+
 // By the table, a picture follows the current one at once: what is missing is damage.
 base::Result<void> PictureReader::check_follows(std::int64_t time) const {
-  if (!samples_ || !current_) return {};
+  if (!samples_ || !current_ || damage_ == Damage::Concealed) return {};
   const PresentationOrder order(*master_.table->track(track_.id), track_);
   const DisplayedSample shown = TRY(order.at(current_->time));
   if (shown.end < std::min(time, end_)) return damaged(shown.end);
@@ -89,6 +107,7 @@ base::Result<void> PictureReader::advance() {
   for (;;) {
     following_ = TRY(samples_ ? samples_->next(*master_.table) : stream_->next());
     if (following_ && following_->time <= current_->time) continue;
+    if (following_ && following_->damaged && damage_ == Damage::Concealed) continue;
     break;
   }
   const std::int64_t time = following_ ? following_->time : end_;

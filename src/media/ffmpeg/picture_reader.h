@@ -7,6 +7,7 @@
 
 #include "media/ffmpeg/sample_decoder.h"
 #include "media/ffmpeg/stream_decoder.h"
+#include "media/render.h"
 
 namespace media::ffmpeg {
 
@@ -17,20 +18,22 @@ struct ShownPicture {
 
 class PictureReader {
  public:
-  // Decodes the first picture. NotFound without such a track; Malformed where it is damaged there.
+  // Decodes the first picture. NotFound without such a track; Malformed where it is damaged there and damage
+  // is refused, or where there is no whole picture at all.
   static base::Result<std::unique_ptr<PictureReader>> open(const Master& master, std::uint32_t track,
-                                                           base::TimeRange range,
+                                                           base::TimeRange range, Damage damage,
                                                            const std::stop_token& stop);
 
   // The next one; nothing at the end.
   base::Result<std::optional<ShownPicture>> next();
 
  private:
-  PictureReader(const Master& master, const Track& track, base::TimeRange range)
-      : master_(master), track_(track), range_(range) {}
+  PictureReader(const Master& master, const Track& track, base::TimeRange range, Damage damage)
+      : master_(master), track_(track), range_(range), damage_(damage) {}
   base::Result<void> begin(const std::stop_token& stop);
   base::Result<void> begin_in_table(const std::stop_token& stop);
   base::Result<bool> find(std::uint32_t sync_sample, std::int64_t time, const std::stop_token& stop);
+  base::Result<bool> find_next(std::uint32_t sync_sample, std::int64_t time, const std::stop_token& stop);
   base::Result<void> advance();
   base::Result<void> check_follows(std::int64_t time) const;
   std::unexpected<base::Error> damaged(std::int64_t ticks) const;
@@ -38,6 +41,7 @@ class PictureReader {
   const Master& master_;
   const Track& track_;
   base::TimeRange range_;
+  Damage damage_;
   std::int64_t end_ = 0;  // ticks: nothing shown from here on is wanted
   std::optional<SampleDecoder> samples_;
   std::optional<StreamDecoder> stream_;

@@ -45,6 +45,21 @@ std::string form(PictureCoding coding) {
   return "format=yuv420p,setsar=1";
 }
 
+// What nobody said is taken for what its size suggests, as players do.
+std::string normal_colours(const AVFrame& frame) {
+  if (frame.color_trc == AVCOL_TRC_SMPTE2084 || frame.color_trc == AVCOL_TRC_ARIB_STD_B67)
+    return "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=hable:desat=0,"
+           "zscale=transfer=bt709:matrix=bt709:range=limited:dither=error_diffusion,";
+  return "";
+}
+std::string matrices(const PicturePlan& plan, const AVFrame& frame) {
+  if (plan.colours == Colours::AsTheyAre) return "";
+  const bool known = frame.colorspace != AVCOL_SPC_UNSPECIFIED && frame.colorspace != AVCOL_SPC_RGB;
+  constexpr int kHighDefinition = 720;
+  const std::string_view in = known ? "auto" : frame.height >= kHighDefinition ? "bt709" : "bt601";
+  return base::format(":in_color_matrix={}:out_color_matrix=bt709", in);
+}
+
 // The picture is scaled as it lies, before it is turned.
 base::Result<std::string> describe(const PicturePlan& plan, const Track& track, const AVFrame& frame) {
   const Rectangle region =
@@ -56,11 +71,16 @@ base::Result<std::string> describe(const PicturePlan& plan, const Track& track, 
   std::string chain = frame.interlaced_frame ? "bwdif=mode=send_frame:deint=interlaced," : "";
   chain += base::format("crop={}:{}:{}:{}:exact=1,", region.width, region.height, region.x, region.y);
   if (plan.most_frames.numerator > 0) chain = animated(plan) + chain;
-  chain += base::format("scale={}:{}:flags=bicubic+accurate_rnd:out_range=limited,", width, height);
+  if (plan.colours == Colours::Bt709) chain += normal_colours(frame);
+  chain += base::format("scale={}:{}:flags=bicubic+accurate_rnd:out_range=limited{},", width, height,
+                        matrices(plan, frame));
   chain += turn(track.rotation);
   if (plan.transform.mirrored) chain += "hflip,";
   chain += turn(static_cast<std::uint32_t>(plan.transform.degrees)) + tone(plan);
-  return chain + form(plan.coding);
+  chain += form(plan.coding);
+  if (plan.colours == Colours::Bt709)
+    chain += ",setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+  return chain;
 }
 
 class PictureTrack final : public RenderTrack {
@@ -71,7 +91,7 @@ class PictureTrack final : public RenderTrack {
                                                          const std::stop_token& stop) {
     const auto track = std::ranges::find(master.info->tracks, plan.picture->track, &Track::id);
     auto result = std::make_unique<PictureTrack>(plan, *track);
-    result->reader_ = TRY(PictureReader::open(master, plan.picture->track, plan.time, stop));
+    result->reader_ = TRY(PictureReader::open(master, plan.picture->track, plan.time, plan.damage, stop));
     while (!result->filtered_ && !result->ended_) TRY(result->feed(stop));
     if (!result->filtered_) return fail(Fault::Malformed, "there are no pictures in this stretch");
     result->encoder_ = TRY(Encoder::open(*plan.picture, *result->filtered_, true));

@@ -71,7 +71,7 @@ class SoundTrack final : public RenderTrack {
  public:
   static base::Result<std::unique_ptr<RenderTrack>> open(const Master& master, const RenderPlan& plan) {
     auto track = std::make_unique<SoundTrack>();
-    track->reader_ = TRY(SoundReader::open(master, plan.sound->track, plan.time, Damage::Refused));
+    track->reader_ = TRY(SoundReader::open(master, plan.sound->track, plan.time, plan.damage));
     AVFrame like{};
     like.format = track->reader_->format();
     like.sample_rate = track->reader_->sample_rate();

@@ -8,12 +8,11 @@
 
 #include "media/ffmpeg/sample_decoder.h"
 #include "media/ffmpeg/stream_decoder.h"
+#include "media/render.h"
 
 struct SwrContext;
 
 namespace media::ffmpeg {
-
-enum class Damage { Refused, Silent };  // what is done about sound that cannot be decoded
 
 class SoundReader {
  public:
