@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <numeric>
+#include <set>
+#include <span>
 
 #include "base/format.h"
 #include "base/text.h"
@@ -24,31 +27,32 @@ std::string escaped(std::string_view text) {
 std::string template_escaped(std::string_view uri) { return base::replace_all(std::string(uri), "$", "$$"); }
 
 // 5.3.9.6: where segments begin and how long they last; equal neighbours are counted together.
-void write_timeline(std::string& text, const std::vector<std::int64_t>& starts) {
+void write_timeline(std::string& text, const std::vector<std::int64_t>& starts, std::string_view indent) {
   const auto out = std::back_inserter(text);
-  text += "        <SegmentTimeline>\n";
+  base::format_to(out, "{}  <SegmentTimeline>\n", indent);
   for (std::size_t i = 0; i + 1 < starts.size();) {
     const std::int64_t length = starts[i + 1] - starts[i];
     std::size_t same = i + 1;
     while (same + 1 < starts.size() && starts[same + 1] - starts[same] == length) ++same;
-    base::format_to(out, "          <S{} d=\"{}\"", i == 0 ? base::format(" t=\"{}\"", starts[0]) : "",
+    base::format_to(out, "{}    <S{} d=\"{}\"", indent, i == 0 ? base::format(" t=\"{}\"", starts[0]) : "",
                     length);
     if (same - i > 1) base::format_to(out, " r=\"{}\"", same - i - 1);
     text += "/>\n";
     i = same;
   }
-  text += "        </SegmentTimeline>\n";
+  base::format_to(out, "{}  </SegmentTimeline>\n", indent);
 }
 
-void write_template(std::string& text, const StreamedTrack& rendition, const StreamOptions& options) {
+void write_template(std::string& text, const StreamedTrack& rendition, const StreamOptions& options,
+                    std::string_view indent) {
   const std::string folder =
       escaped(template_escaped(children_folder(options.quality, options.revision, rendition.name)));
   text += base::format(
-      "      <SegmentTemplate timescale=\"{}\" startNumber=\"0\" initialization=\"{}init.mp4\" "
+      "{}<SegmentTemplate timescale=\"{}\" startNumber=\"0\" initialization=\"{}init.mp4\" "
       "media=\"{}$Number$.m4s\">\n",
-      rendition.timescale, folder, folder);
-  write_timeline(text, rendition.boundaries);
-  text += "      </SegmentTemplate>\n";
+      indent, rendition.timescale, folder, folder);
+  write_timeline(text, rendition.boundaries, indent);
+  text += base::format("{}</SegmentTemplate>\n", indent);
 }
 
 std::string attribute(std::string_view name, std::string_view value) {
@@ -84,32 +88,58 @@ std::string picture_attributes(const Track& track) {
   return text;
 }
 
-void write_media_set(std::string& text, const StreamedTrack& rendition, const StreamOptions& options,
-                     bool main) {
+// One or several representations of a track, in sizes or rates between which players may change.
+using Set = std::span<const StreamedTrack>;
+
+void write_representation(std::string& text, const StreamedTrack& rendition, const StreamOptions& options,
+                          bool alone) {
   const Track& track = rendition.track;
+  const bool video = track.kind == TrackKind::Video;
+  text += base::format(
+      "      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", escaped(rendition.name), rendition.rate.peak,
+      attribute("codecs", track.codec),
+      video ? picture_attributes(track) : base::format(" audioSamplingRate=\"{}\"", track.sample_rate));
+  if (video && alone) {
+    text += "/>\n";
+    return;
+  }
+  text += ">\n";
+  if (!video)
+    text += base::format(
+        "        <AudioChannelConfiguration "
+        "schemeIdUri=\"urn:mpeg:dash:23003:3:audio_channel_configuration:2011\" value=\"{}\"/>\n",
+        track.channels);
+  if (!alone) write_template(text, rendition, options, "        ");
+  text += "      </Representation>\n";
+}
+
+void write_media_set(std::string& text, Set set, std::size_t id, const StreamOptions& options, bool main) {
+  const Track& track = set.front().track;
   const bool video = track.kind == TrackKind::Video;
   const std::string_view kind = video ? "video" : "audio";
   text += base::format(
       "    <AdaptationSet id=\"{}\" contentType=\"{}\" mimeType=\"{}/mp4\"{}{} segmentAlignment=\"true\" "
       "startWithSAP=\"1\">\n",
-      track.id, kind, kind, attribute("lang", track.language),
+      id, kind, kind, attribute("lang", track.language),
       video ? base::format(" par=\"{}\"", ratio(track.display_width, track.display_height)) : "");
   write_label(text, track.label);
   write_role(text, main ? "main" : "alternate");
-  write_template(text, rendition, options);
-  text += base::format("      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", rendition.name,
-                       rendition.rate.peak, attribute("codecs", track.codec),
-                       video ? picture_attributes(track) : "");
-  if (video) {
-    text += "/>\n";
-  } else {
-    text += base::format(
-        " audioSamplingRate=\"{}\">\n        <AudioChannelConfiguration "
-        "schemeIdUri=\"urn:mpeg:dash:23003:3:audio_channel_configuration:2011\" value=\"{}\"/>\n"
-        "      </Representation>\n",
-        track.sample_rate, track.channels);
-  }
+  const bool alone = set.size() == 1;
+  if (alone) write_template(text, set.front(), options, "      ");
+  for (const StreamedTrack& rendition : set) write_representation(text, rendition, options, alone);
   text += "    </AdaptationSet>\n";
+}
+
+// Players change between what has the same coding ("avc1") and is made from the same track.
+std::size_t set_length(Set rest) {
+  const auto coding = [](const StreamedTrack& one) {
+    return one.track.codec.substr(0, one.track.codec.find('.'));
+  };
+  std::size_t length = 1;
+  while (length < rest.size() && rest[length].track.id == rest[0].track.id &&
+         coding(rest[length]) == coding(rest[0]))
+    ++length;
+  return length;
 }
 
 void write_text_set(std::string& text, const TextRendition& track, std::size_t id,
@@ -153,11 +183,18 @@ std::string dash_presentation(const StreamedWork& work, const StreamOptions& opt
       "  <Period id=\"0\" start=\"PT0S\">\n",
       base::to_seconds(work.duration, 9));
   std::size_t last_id = 0;
-  TrackKind seen = TrackKind::Other;
-  for (const StreamedTrack& rendition : work.tracks) {
-    write_media_set(text, rendition, options, rendition.track.kind != seen);
-    seen = rendition.track.kind;
+  for (const StreamedTrack& rendition : work.tracks)
     last_id = std::max<std::size_t>(last_id, rendition.track.id);
+  std::set<std::size_t> used;
+  std::map<TrackKind, std::uint32_t> main;  // the first track of a kind
+  for (Set rest(work.tracks); !rest.empty();) {
+    const Set set = rest.first(set_length(rest));
+    const Track& track = set.front().track;
+    main.emplace(track.kind, track.id);
+    // The track's own number, unless another coding of it has that already.
+    const std::size_t id = used.insert(track.id).second ? track.id : ++last_id;
+    write_media_set(text, set, id, options, track.id == main[track.kind]);
+    rest = rest.subspan(set.size());
   }
   for (const TextRendition& track : options.texts) write_text_set(text, track, ++last_id, options);
   if (options.storyboard) write_image_set(text, *options.storyboard, ++last_id, options);

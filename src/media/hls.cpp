@@ -188,14 +188,17 @@ std::string multivariant_playlist(const StreamedWork& work, const StreamOptions&
                     base::format(",AUDIO=\"{}\"", group.id), options, *group.members.front());
     return text;
   }
-  const BitRate picture = main.rate;
-  const std::string attributes = picture_attributes(main.track);
-  for (const AudioGroup& group : groups)
-    write_variant(text, {picture.peak + group.rate.peak, picture.average + group.rate.average},
-                  codecs_attribute({main.track.codec, group.codec}),
-                  base::format("{},AUDIO=\"{}\"", attributes, group.id), options, main);
-  if (groups.empty())
-    write_variant(text, picture, codecs_attribute({main.track.codec}), attributes, options, main);
+  for (const StreamedTrack& pictures : work.tracks) {
+    if (pictures.track.kind != TrackKind::Video) continue;
+    const BitRate rate = pictures.rate;
+    const std::string attributes = picture_attributes(pictures.track);
+    for (const AudioGroup& group : groups)
+      write_variant(text, {rate.peak + group.rate.peak, rate.average + group.rate.average},
+                    codecs_attribute({pictures.track.codec, group.codec}),
+                    base::format("{},AUDIO=\"{}\"", attributes, group.id), options, pictures);
+    if (groups.empty())
+      write_variant(text, rate, codecs_attribute({pictures.track.codec}), attributes, options, pictures);
+  }
   if (options.storyboard) write_images(text, *options.storyboard, options);
   return text;
 }
@@ -214,11 +217,11 @@ base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t
   return media_playlist(table.info().duration, boundaries(table, rendition), rendition.samples->timescale());
 }
 
-base::Result<std::string> text_playlist(const SampleTable& table) {
-  const std::vector<Rendition> all = renditions(table);
-  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
-  return playlist(table.info().duration, boundaries(table, all.front()), all.front().samples->timescale(), "",
-                  ".vtt\n");
+std::string text_playlist(const WorkSegments& segments) {
+  std::vector<std::int64_t> starts;
+  for (std::uint32_t i = 0; i <= segments.count(); ++i)
+    starts.push_back(base::ticks_in(segments.start(i), kMicro));
+  return playlist(segments.start(segments.count()), std::move(starts), kMicro, "", ".vtt\n");
 }
 
 std::string image_playlist(const StoryboardPlan& storyboard, base::Time duration) {
@@ -238,14 +241,10 @@ std::string image_playlist(const StoryboardPlan& storyboard, base::Time duration
       std::max<std::int64_t>(1, base::ticks_in(longest, 1, base::Rounding::Ceil)), segments);
 }
 
-base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::uint32_t segment_index) {
-  const std::vector<Rendition> all = renditions(table);
-  if (all.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
-  const std::vector<std::int64_t> starts = boundaries(table, all.front());
-  if (segment_index + std::size_t{1} >= starts.size())
-    return fail(Fault::NotFound, base::format("there is no text segment {}", segment_index));
-  const std::uint32_t timescale = all.front().samples->timescale();
-  return base::TimeRange{{starts[segment_index], timescale}, {starts[segment_index + 1], timescale}};
+base::Result<base::TimeRange> text_segment_range(const WorkSegments& segments, std::uint32_t index) {
+  if (index >= segments.count())
+    return fail(Fault::NotFound, base::format("there is no text segment {}", index));
+  return segments.range(index);
 }
 
 }  // namespace media

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "media/rendition.h"
+#include "media/work_segments.h"
 
 namespace media {
 
@@ -23,14 +24,14 @@ base::Result<std::string> multivariant_playlist(const SampleTable& table, const 
 // 4.3.3. NotFound if the track cannot be packaged.
 base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t track_id);
 
-// Of WebVTT segments `0.vtt`, `1.vtt` ... with the boundaries of the reference track.
-base::Result<std::string> text_playlist(const SampleTable& table);
+// Of WebVTT segments `0.vtt`, `1.vtt` ..., cut where the work is.
+std::string text_playlist(const WorkSegments& segments);
 
 // Of a storyboard's sheets `0.jpg`, `1.jpg` ... (the "Image Media Playlist" extension, which Roku, shaka and
 // others read; RFC 8216 4.1 has everyone else ignore its tags).
 std::string image_playlist(const StoryboardPlan& storyboard, base::Time duration);
 
 // The stretch that a text segment answers for, on the work's timeline. NotFound beyond the last.
-base::Result<base::TimeRange> text_segment_range(const SampleTable& table, std::uint32_t segment_index);
+base::Result<base::TimeRange> text_segment_range(const WorkSegments& segments, std::uint32_t index);
 
 }  // namespace media

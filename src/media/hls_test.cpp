@@ -38,7 +38,7 @@ TEST(Hls, LooksAsApproved) {
   expect_golden("film/default.m3u8", multivariant_playlist(table, options()).value());
   expect_golden("film/video-1.m3u8", media_playlist(table, 1).value());
   expect_golden("film/audio-2.m3u8", media_playlist(table, 2).value());
-  expect_golden("film/text-en.m3u8", text_playlist(table).value());
+  expect_golden("film/text-en.m3u8", text_playlist({table.info(), &table}));
 }
 
 TEST(Hls, GivesEveryRenditionTheLengthOfTheWork) {
@@ -48,7 +48,7 @@ TEST(Hls, GivesEveryRenditionTheLengthOfTheWork) {
   const SampleTable table = film::table_of(info);
   EXPECT_EQ(total_of(media_playlist(table, 1).value()), 40'000'001);
   EXPECT_EQ(total_of(media_playlist(table, 2).value()), 40'000'001);
-  EXPECT_EQ(total_of(text_playlist(table).value()), 40'000'001);
+  EXPECT_EQ(total_of(text_playlist({table.info(), &table})), 40'000'001);
 }
 
 TEST(Hls, TellsTheRateOfTheHeaviestSegment) {
@@ -91,11 +91,11 @@ TEST(Hls, NamesTracksOfOneLanguageApart) {
 
 TEST(Hls, CutsTextWhereThePictureIsCut) {
   const SampleTable table = film::table();
-  EXPECT_EQ(text_segment_range(table, 1).value(),
+  EXPECT_EQ(text_segment_range({table.info(), &table}, 1).value(),
             (base::TimeRange{base::Time::seconds(6), base::Time::seconds(12)}));
-  EXPECT_EQ(text_segment_range(table, 6).value().end, base::Time::seconds(40));
-  EXPECT_FALSE(text_segment_range(table, 7));
-  EXPECT_FALSE(text_segment_range(table, 0xFFFFFFFF));
+  EXPECT_EQ(text_segment_range({table.info(), &table}, 6).value().end, base::Time::seconds(40));
+  EXPECT_FALSE(text_segment_range({table.info(), &table}, 7));
+  EXPECT_FALSE(text_segment_range({table.info(), &table}, 0xFFFFFFFF));
 }
 
 TEST(Dash, LooksAsApproved) {

@@ -105,11 +105,22 @@ std::uint64_t segment_bytes(const Track& track, std::uint64_t media_bytes, std::
          samples * (track.kind == TrackKind::Video ? kVideoSampleHead : kAudioSampleHead);
 }
 
+namespace {
+
+StreamedTrack streamed(const SampleTable& table, const Rendition& rendition) {
+  return {*rendition.track, rendition.name, rendition.samples->timescale(), boundaries(table, rendition),
+          bit_rate(table, rendition)};
+}
+
+}  // namespace
+
+base::Result<StreamedTrack> streamed_track(const SampleTable& table, std::uint32_t track_id) {
+  return streamed(table, TRY(find_rendition(table, track_id)));
+}
+
 base::Result<StreamedWork> streamed_work(const SampleTable& table) {
   StreamedWork work{table.info().duration, {}};
-  for (const Rendition& rendition : renditions(table))
-    work.tracks.push_back({*rendition.track, rendition.name, rendition.samples->timescale(),
-                           boundaries(table, rendition), bit_rate(table, rendition)});
+  for (const Rendition& rendition : renditions(table)) work.tracks.push_back(streamed(table, rendition));
   if (work.tracks.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
   return work;
 }

@@ -56,6 +56,8 @@ struct StreamedWork {
 };
 // NotFound where no track can be packaged.
 base::Result<StreamedWork> streamed_work(const SampleTable& table);
+// NotFound where that track cannot.
+base::Result<StreamedTrack> streamed_track(const SampleTable& table, std::uint32_t track_id);
 
 // "video-1", "audio-2".
 std::string rendition_name(const Track& track);
