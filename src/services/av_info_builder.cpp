@@ -10,6 +10,7 @@
 #include "services/frame_service.h"
 #include "services/offers.h"
 #include "services/preview_service.h"
+#include "services/renditions.h"
 #include "services/selection_service.h"
 
 namespace services {
@@ -33,6 +34,20 @@ std::string rational(media::Rational value) {
                                 : base::format("{}/{}", value.numerator, value.denominator);
 }
 
+// Of all that the stream of the work is made of.
+std::string streamed_codecs(const Recording& recording) {
+  const auto work = streamed_work(recording, {}, "default");
+  std::string codecs;
+  std::vector<std::string_view> seen;
+  for (const media::StreamedTrack& track : work ? work->tracks : std::vector<media::StreamedTrack>()) {
+    if (track.track.codec.empty()) return {};
+    if (std::ranges::find(seen, track.track.codec) != seen.end()) continue;
+    seen.push_back(track.track.codec);
+    codecs += (codecs.empty() ? "" : ",") + track.track.codec;
+  }
+  return codecs;
+}
+
 std::vector<iiif::AvSource> sources_of(const Recording& recording, const Links& links) {
   const MediaInfo& info = recording.info;
   const Track* video = info.first(TrackKind::Video);
@@ -42,9 +57,12 @@ std::vector<iiif::AvSource> sources_of(const Recording& recording, const Links& 
                        video ? video->display_width : 0, video ? video->display_height : 0, info.duration,
                        bytes});
   };
-  for (const Offer& offer : offers(info))
-    add(links.av_whole(recording.file.id, offer.form, offer.format), offer.media_type, offer.codecs,
+  for (const Offer& offer : offers(info)) {
+    const bool stream = offer.source == Offer::Source::Hls || offer.source == Offer::Source::Dash;
+    add(links.av_whole(recording.file.id, offer.form, offer.format), offer.media_type,
+        stream ? streamed_codecs(recording) : offer.codecs,
         offer.source == Offer::Source::Original ? recording.file.size : 0);
+  }
   add(links.original(recording.file.id, recording.file.path), info.media_type, media::codecs_parameter(info),
       recording.file.size);
   return sources;
@@ -88,8 +106,8 @@ void add_to(std::vector<std::string>& all, const std::vector<std::string>& more)
 }
 
 iiif::AvChoices choices(const Recording& recording, Form form) {
-  return {formats(recording, form), qualities(recording.info, form), stream_formats(recording, form),
-          stream_qualities(recording, form)};
+  return {formats(recording, form), qualities(recording.info, *recording.ladder, form),
+          stream_formats(recording, form), stream_qualities(recording, form)};
 }
 
 Result<void> add_capabilities(iiif::AvInfo& info, const Context& context, const Recording& recording) {
@@ -97,7 +115,8 @@ Result<void> add_capabilities(iiif::AvInfo& info, const Context& context, const 
   const bool has_video = media.has_video();
   if (has_video) info.video = choices(recording, Form::Video);
   if (media.has_audio()) info.audio = choices(recording, Form::Audio);
-  if (has_video) info.frame = {still_formats(media), qualities(media, Form::Frame), {}, {}};
+  if (has_video)
+    info.frame = {still_formats(media), qualities(media, *recording.ladder, Form::Frame), {}, {}};
   if (auto texts = TRY(caption_qualities(context, recording)); !texts.empty()) {
     texts.insert(texts.begin(), "default");
     info.text = {{"vtt", "srt", "json"}, std::move(texts), {}, {}};

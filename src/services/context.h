@@ -27,8 +27,9 @@ struct Settings {
   std::string base_url;  // without a slash at the end; empty: as the client addressed us
   Primary primary = Primary::Progressive;
   std::string version;
-  std::uint64_t cache_bytes = 4ull << 30;    // of derivatives kept on disk
-  unsigned decode_threads = 0;               // 0: one per core, at least two
+  std::uint64_t cache_bytes = 4ull << 30;  // of derivatives kept on disk
+  unsigned decode_threads = 0;             // 0: one per core, at least two
+  media::Ladder ladder = media::default_ladder();
   double patience = 6;                       // seconds of work that a client waits for; more is a job
   std::uint64_t decode_memory = 1ull << 30;  // bytes of all that decodes at one time, estimated
 };

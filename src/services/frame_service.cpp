@@ -71,7 +71,8 @@ struct Frame {
 Result<Frame> plan_frame(const iiif::AvRequest& request, const RecordingPointer& recording) {
   Frame frame;
   frame.resolved = TRY(iiif::resolve_frame(request, shape_of(recording)));
-  const Quality quality = TRY(find_quality(recording->info, Form::Frame, frame.resolved.quality));
+  const Quality quality =
+      TRY(find_quality(recording->info, *recording->ladder, Form::Frame, frame.resolved.quality));
   frame.format = TRY(find_format(frame.resolved.format));
   frame.still = TRY(still_request(frame.resolved, quality, frame.format->format, recording->info));
   return frame;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "media/ladder.h"
 #include "media/sample_table.h"
 #include "store/cache.h"
 #include "store/catalog.h"
@@ -21,13 +22,16 @@ struct Recording {
   media::MediaInfo info;
   base::Source master;
   std::optional<media::SampleTable> table;  // none: nothing in it can be cut (a WAV file, say)
+  const media::Ladder* ladder = nullptr;    // the site's; never null
+
+  const media::SampleTable* sample_table() const { return table ? &*table : nullptr; }
 };
 
 class Library {
  public:
   // `folder` holds the masters, `data` our own files.
-  Library(const store::Catalog& catalog, std::string folder, std::string data)
-      : catalog_(catalog), folder_(std::move(folder)), data_(std::move(data)) {}
+  Library(const store::Catalog& catalog, std::string folder, std::string data, media::Ladder ladder)
+      : catalog_(catalog), folder_(std::move(folder)), data_(std::move(data)), ladder_(std::move(ladder)) {}
 
   // NotFound: unknown, retired or broken. Unavailable: the master is gone or has changed since it was
   // indexed.
@@ -61,6 +65,7 @@ class Library {
 
   const store::Catalog& catalog_;
   std::string folder_, data_;
+  const media::Ladder ladder_;
   store::Cache<Recording> open_{256};
   std::mutex head_building_;  // one maker for many askers
 };

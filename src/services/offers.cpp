@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/format.h"
+#include "media/render.h"
 
 namespace services {
 namespace {
@@ -27,6 +28,12 @@ bool is_video(const MediaInfo& info) { return info.has_video(); }
 const Track* leading(const MediaInfo& info) {
   const Track* track = info.first(is_video(info) ? TrackKind::Video : TrackKind::Audio);
   return track && track->packageable() ? track : nullptr;
+}
+
+// Pictures and sound come coded anew where they cannot be copied (services/renditions.h).
+bool can_be_streamed(const MediaInfo& info) {
+  const Track* track = info.first(is_video(info) ? TrackKind::Video : TrackKind::Audio);
+  return track && (leading(info) || media::can_decode(*track));
 }
 
 std::string packaged_codecs(const MediaInfo& info) {
@@ -74,9 +81,16 @@ std::string_view codec_for_people(const Track& track) {
   return track.codec_name;
 }
 
-bool can_be_played(const Track& track, const std::vector<Offer>& offered) {
-  if (!media::browsers_play(track) || offered.empty()) return false;
-  return track.packageable() || offered.front().source == Offer::Source::Original;
+// As it is, by a file or a stream.
+bool plays_as_it_is(const Track& track, const std::optional<Offer>& progressive) {
+  return media::browsers_play(track) &&
+         (track.packageable() || (progressive && progressive->source == Offer::Source::Original));
+}
+
+bool all_play_as_they_are(const MediaInfo& info, const std::optional<Offer>& progressive) {
+  for (const TrackKind kind : {TrackKind::Video, TrackKind::Audio})
+    if (const Track* track = info.first(kind); track && !plays_as_it_is(*track, progressive)) return false;
+  return true;
 }
 
 }  // namespace
@@ -87,28 +101,33 @@ std::vector<Offer> offers(const MediaInfo& info) {
   if (!is_video(info) && !info.has_audio()) return {};
   const AvRequest::Form form = is_video(info) ? AvRequest::Form::Video : AvRequest::Form::Audio;
   std::vector<Offer> offered;
-  if (auto progressive = progressive_offer(info, form)) offered.push_back(std::move(*progressive));
-  if (leading(info)) {
-    const std::string codecs = packaged_codecs(info);
-    offered.push_back({Offer::Source::Hls, form, "m3u8", std::string(kHlsType), codecs});
-    offered.push_back({Offer::Source::Dash, form, "mpd", std::string(kDashType), codecs});
+  if (can_be_streamed(info)) {
+    offered.push_back({Offer::Source::Hls, form, "m3u8", std::string(kHlsType), ""});
+    offered.push_back({Offer::Source::Dash, form, "mpd", std::string(kDashType), ""});
   }
+  // A file that browsers cannot play comes after what they can.
+  if (auto progressive = progressive_offer(info, form))
+    offered.insert(all_play_as_they_are(info, progressive) ? offered.begin() : offered.end(),
+                   std::move(*progressive));
   return offered;
 }
 
 std::string playback_notice(const MediaInfo& info) {
-  const std::vector<Offer> offered = offers(info);
   const Track* video = info.first(TrackKind::Video);
   const Track* audio = info.first(TrackKind::Audio);
-  const bool pictures = !video || can_be_played(*video, offered);
-  const bool sound = !audio || can_be_played(*audio, offered);
+  const auto progressive =
+      progressive_offer(info, is_video(info) ? AvRequest::Form::Video : AvRequest::Form::Audio);
+  const auto plays = [&](const Track* track) {
+    return !track || plays_as_it_is(*track, progressive) || media::can_decode(*track);
+  };
+  const bool pictures = plays(video), sound = plays(audio);
   if (pictures && sound) return {};
   if (!pictures)
     return base::format(
-        "The pictures are in {}, which many browsers cannot show. The original file can be downloaded.",
+        "The pictures are in {}, which nothing here can decode. The original file can be downloaded.",
         codec_for_people(*video));
   return base::format(
-      "The sound is in {}, which many browsers cannot play. The original file can be downloaded.",
+      "The sound is in {}, which nothing here can decode. The original file can be downloaded.",
       codec_for_people(*audio));
 }
 

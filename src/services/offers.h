@@ -25,14 +25,14 @@ struct Offer {
   iiif::AvRequest::Form form = iiif::AvRequest::Form::Video;  // Video: six segments; Audio: three
   std::string format;                                         // of the request: "mp4", "m3u8"
   std::string media_type;                                     // without parameters
-  std::string codecs;  // RFC 6381; empty if a track has no registered name
+  std::string codecs;  // RFC 6381; empty of streams, and if a track has no registered name
 };
 
-// In the order in which viewers do best: progressive, HLS, DASH. Empty: only the original under /file/ is
-// left.
+// In the order in which viewers do best: progressive, HLS, DASH; but what browsers cannot play comes last.
+// Empty: only the original under /file/ is left.
 std::vector<Offer> offers(const media::MediaInfo& info);
 
-// Plain words about what browsers cannot do with this recording; empty if they can play all of it.
+// Plain words about what cannot be played of this recording; empty if all of it can.
 std::string playback_notice(const media::MediaInfo& info);
 
 // "Video", "Sound": the Presentation API's type of the recording.

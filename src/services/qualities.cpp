@@ -20,16 +20,6 @@ struct Named {
   Quality quality;
 };
 
-struct PictureRung {
-  std::uint32_t height, video, audio;  // pixels, bits a second
-};
-constexpr PictureRung kPictureRungs[] = {{1080, 4'500'000, 160'000},
-                                         {720, 2'500'000, 128'000},
-                                         {480, 1'200'000, 128'000},
-                                         {360, 700'000, 96'000},
-                                         {240, 400'000, 64'000}};
-constexpr std::uint32_t kSoundRungs[] = {256'000, 128'000, 64'000};
-
 Quality mixed(media::ChannelMix mix) {
   Quality quality;
   quality.mix = mix;
@@ -64,26 +54,25 @@ void add_tracks(std::vector<Named>& named, const MediaInfo& info, TrackKind kind
 }
 
 // Never larger than the master.
-void add_picture_rungs(std::vector<Named>& named, const Track& picture) {
-  for (const PictureRung& rung : kPictureRungs) {
-    if (rung.height >= picture.display_height) continue;
+void add_picture_rungs(std::vector<Named>& named, const media::Ladder& ladder, const Track& picture) {
+  for (const media::PictureRung& rung : media::smaller_rungs(ladder, picture)) {
     Quality quality;
     quality.height = rung.height;
-    quality.video_bit_rate = rung.video;
-    quality.audio_bit_rate = rung.audio;
-    named.push_back({base::format("{}p", rung.height), quality});
+    quality.video_bit_rate = rung.video_bit_rate;
+    quality.audio_bit_rate = rung.audio_bit_rate;
+    named.push_back({rung.name, quality});
   }
 }
 
-void add_sound_rungs(std::vector<Named>& named) {
-  for (const std::uint32_t rate : kSoundRungs) {
+void add_sound_rungs(std::vector<Named>& named, const media::Ladder& ladder) {
+  for (const media::SoundRung& rung : ladder.sounds) {
     Quality quality;
-    quality.audio_bit_rate = rate;
-    named.push_back({base::format("{}k", rate / 1000), quality});
+    quality.audio_bit_rate = rung.bit_rate;
+    named.push_back({rung.name, quality});
   }
 }
 
-std::vector<Named> named_qualities(const MediaInfo& info, Form form) {
+std::vector<Named> named_qualities(const MediaInfo& info, const media::Ladder& ladder, Form form) {
   const Track* picture = info.first(TrackKind::Video);
   const bool of_pictures = form != Form::Audio;
   if (of_pictures ? !picture : !info.has_audio()) return {};
@@ -105,9 +94,9 @@ std::vector<Named> named_qualities(const MediaInfo& info, Form form) {
   if (form == Form::Video) add_tracks(named, info, TrackKind::Video);
   add_tracks(named, info, TrackKind::Audio);
   if (form == Form::Video)
-    add_picture_rungs(named, *picture);
+    add_picture_rungs(named, ladder, *picture);
   else
-    add_sound_rungs(named);
+    add_sound_rungs(named, ladder);
   return named;
 }
 
@@ -123,14 +112,15 @@ bool Quality::only_selects() const {
   return tone == media::Tone::Color && mix == media::ChannelMix::AsIs && height == 0 && audio_bit_rate == 0;
 }
 
-std::vector<std::string> qualities(const MediaInfo& info, Form form) {
+std::vector<std::string> qualities(const MediaInfo& info, const media::Ladder& ladder, Form form) {
   std::vector<std::string> names;
-  for (Named& named : named_qualities(info, form)) names.push_back(std::move(named.name));
+  for (Named& named : named_qualities(info, ladder, form)) names.push_back(std::move(named.name));
   return names;
 }
 
-base::Result<Quality> find_quality(const MediaInfo& info, Form form, std::string_view name) {
-  for (const Named& named : named_qualities(info, form))
+base::Result<Quality> find_quality(const MediaInfo& info, const media::Ladder& ladder, Form form,
+                                   std::string_view name) {
+  for (const Named& named : named_qualities(info, ladder, form))
     if (named.name == name) return named.quality;
   return fail(
       Fault::NotFound,

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "iiif/av_request.h"
-#include "media/media_info.h"
+#include "media/ladder.h"
 #include "media/picture.h"
 #include "media/render.h"
 
@@ -28,11 +28,12 @@ struct Quality {
 };
 
 // In the order in which they are listed; `default` first.
-std::vector<std::string> qualities(const media::MediaInfo& info, iiif::AvRequest::Form form);
+std::vector<std::string> qualities(const media::MediaInfo& info, const media::Ladder& ladder,
+                                   iiif::AvRequest::Form form);
 
 // NotFound where info.json does not name it for this form.
-base::Result<Quality> find_quality(const media::MediaInfo& info, iiif::AvRequest::Form form,
-                                   std::string_view name);
+base::Result<Quality> find_quality(const media::MediaInfo& info, const media::Ladder& ladder,
+                                   iiif::AvRequest::Form form, std::string_view name);
 
 // The tracks that a quality selects, pictures first; null where there is none of the kind.
 const media::Track* picture_track(const media::MediaInfo& info, const Quality& quality);

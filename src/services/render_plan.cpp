@@ -69,6 +69,7 @@ Selection selection_of(const Resolved& resolved, Form form, const Quality& quali
   selection.format = resolved.format;
   selection.selection = resolved.selection;
   selection.canonical = resolved.canonical;
+  selection.unchanged = resolved.whole;
   selection.whole = resolved.whole && resolved.quality == "default";
   return selection;
 }
@@ -115,11 +116,11 @@ Result<Selection> resolve_selection(const iiif::AvRequest& request, const Record
   const iiif::AvShape shape = shape_of(recording);
   if (request.form == Form::Audio) {
     const iiif::ResolvedAudio audio = TRY(iiif::resolve_audio(request, shape));
-    const Quality quality = TRY(find_quality(info, Form::Audio, audio.quality));
+    const Quality quality = TRY(find_quality(info, *recording->ladder, Form::Audio, audio.quality));
     return selection_of(audio, Form::Audio, quality);
   }
   const iiif::ResolvedVideo video = TRY(iiif::resolve_video(request, shape));
-  const Quality quality = TRY(find_quality(info, Form::Video, video.quality));
+  const Quality quality = TRY(find_quality(info, *recording->ladder, Form::Video, video.quality));
   Selection selection = selection_of(video, Form::Video, quality);
   selection.picture = transform_of(video, quality);
   apply_rung(*selection.picture, quality.height);

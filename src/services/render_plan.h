@@ -24,7 +24,8 @@ struct Selection {
   Quality quality;
   std::string quality_name, format;
   std::string selection, canonical;
-  bool whole = false;  // all of the work as it is, in the default quality
+  bool unchanged = false;  // all of the work: no time, region, size, rotation or duration is chosen
+  bool whole = false;      // and it is in the default quality
 
   bool retimed() const { return duration != time.length(); }
 };

@@ -29,16 +29,19 @@ Result<base::Splice> progressive_body(Context& context, const Recording& recordi
   return body;
 }
 
+Result<http::Response> serve_whole_stream(Context& context, const Links& links,
+                                          const RecordingPointer& recording, const Selection& selection) {
+  const std::string_view type = selection.format == "m3u8" ? kHlsType : kDashType;
+  http::Response response =
+      TRY(serve_stream(context, recording, selection.format, selection.quality, selection.quality_name));
+  add_links(response, context, *recording, {selection.canonical, std::string(type), "", ""}, links);
+  return response;
+}
+
 Result<http::Response> serve_offer(Context& context, const Links& links, const RecordingPointer& recording,
                                    const Offer& offer) {
-  const bool stream = offer.source == Offer::Source::Hls || offer.source == Offer::Source::Dash;
   const Derivative derivative{iiif::whole_path(offer.form, "default", offer.format), offer.media_type,
-                              stream ? "" : offer.codecs, ""};
-  if (stream) {
-    http::Response response = TRY(serve_stream(context, *recording, offer));
-    add_links(response, context, *recording, derivative, links);
-    return response;
-  }
+                              offer.codecs, ""};
   base::Splice body = offer.source == Offer::Source::Original ? base::Splice(recording->master)
                                                               : TRY(progressive_body(context, *recording));
   return whole_response(context, *recording, derivative, links, std::move(body));
@@ -46,7 +49,8 @@ Result<http::Response> serve_offer(Context& context, const Links& links, const R
 
 const Offer* find_offer(const std::vector<Offer>& offered, const Selection& selection) {
   const auto found = std::ranges::find_if(offered, [&](const Offer& offer) {
-    return offer.form == selection.form && offer.format == selection.format;
+    const bool file = offer.source == Offer::Source::Original || offer.source == Offer::Source::Progressive;
+    return file && offer.form == selection.form && offer.format == selection.format;
   });
   return found == offered.end() ? nullptr : &*found;
 }
@@ -113,13 +117,20 @@ std::unexpected<base::Error> not_offered() {
       "format");
 }
 
-// Of the whole: what only chooses among samples that can be copied.
-bool can_stream(const Recording& recording, Form form, std::string_view name) {
-  const auto quality = find_quality(recording.info, form, name);
-  if (!quality || !recording.table) return false;
+// The whole in a quality that the stream of the work knows: as it is, or a rung.
+bool is_streamed_whole(const Recording& recording, Form form, const Quality& quality, std::string_view name) {
+  const bool own_form = (form == Form::Video) == recording.info.has_video();
+  if (name == "default" || name == "color") return own_form && can_stream(recording);
+  const bool rung = quality.height > 0 || quality.audio_bit_rate > 0;
+  return rung && streamed_work(recording, quality, name).has_value();
+}
+
+// The whole, by copying what a quality chooses among the tracks.
+bool is_copied_whole(const Recording& recording, Form form, const Quality& quality) {
+  if (!recording.table) return false;
   Selection whole;
   whole.form = form;
-  whole.quality = *quality;
+  whole.quality = quality;
   whole.time = {base::Time::seconds(0), recording.info.duration};
   whole.duration = recording.info.duration;
   if (form == Form::Video) whole.picture = whole_picture(recording.info);
@@ -158,8 +169,12 @@ std::vector<std::string> stream_formats(const Recording& recording, Form form) {
 
 std::vector<std::string> stream_qualities(const Recording& recording, Form form) {
   std::vector<std::string> names;
-  for (std::string& name : qualities(recording.info, form))
-    if (can_stream(recording, form, name)) names.push_back(std::move(name));
+  for (std::string& name : qualities(recording.info, *recording.ladder, form)) {
+    const auto quality = find_quality(recording.info, *recording.ladder, form, name);
+    if (quality &&
+        (is_streamed_whole(recording, form, *quality, name) || is_copied_whole(recording, form, *quality)))
+      names.push_back(std::move(name));
+  }
   return names;
 }
 
@@ -167,21 +182,23 @@ Result<http::Answer> serve_selection(Context& context, const http::Request& http
                                      const iiif::AvRequest& request, const RecordingPointer& recording) {
   const Selection selection = TRY(resolve_selection(request, recording));
   const Links links = context.links(http_request);
+  const bool stream = request.part || is_stream(request.format);
+  if (stream && selection.unchanged &&
+      is_streamed_whole(*recording, request.form, selection.quality, selection.quality_name)) {
+    if (request.part && is_storyboard(request.part->rendition))
+      return serve_storyboard_part(context, recording, *request.part);
+    if (request.part) return serve_stream_part(context, recording, *request.part);
+    return TRY(serve_whole_stream(context, links, recording, selection));
+  }
+  const auto clip = recording->table ? clip_request(selection, recording->info) : std::nullopt;
+  if (stream) {
+    if (!clip) return not_offered();
+    return serve_clip_stream(context, http_request, request, selection, *clip, recording);
+  }
   if (selection.whole) {
-    const bool own_form = (request.form == Form::Video) == recording->info.has_video();
-    if (request.part && own_form) {
-      if (is_storyboard(request.part->rendition))
-        return serve_storyboard_part(context, recording, *request.part);
-      return TRY(serve_stream_part(context, *recording, *request.part));
-    }
     const std::vector<Offer> offered = offers(recording->info);
     if (const Offer* offer = find_offer(offered, selection))
       return TRY(serve_offer(context, links, recording, *offer));
-  }
-  const auto clip = recording->table ? clip_request(selection, recording->info) : std::nullopt;
-  if (request.part || is_stream(request.format)) {
-    if (!clip) return not_offered();
-    return serve_clip_stream(context, http_request, request, selection, *clip, recording);
   }
   const std::string_view copied = selection.form == Form::Video ? "mp4" : "m4a";
   if (clip && selection.format == copied) {

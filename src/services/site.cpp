@@ -14,7 +14,7 @@ constexpr std::size_t kIdleDecoders = 8;
 
 Site::Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings,
            std::unique_ptr<store::Derivatives> derivatives, std::unique_ptr<store::Jobs> jobs)
-    : library_(catalog, std::move(folder), std::move(data)),
+    : library_(catalog, std::move(folder), std::move(data), settings.ladder),
       documents_(kDocumentBytes),
       clips_(kClipBytes),
       derivatives_(std::move(derivatives)),

@@ -6,6 +6,9 @@
 #include "media/cmaf.h"
 #include "media/dash.h"
 #include "media/hls.h"
+#include "media/storyboard.h"
+#include "services/delivery.h"
+#include "services/derivative.h"
 
 namespace services {
 namespace {
@@ -16,12 +19,6 @@ using base::Result;
 
 constexpr std::string_view kTextType = "text/vtt; charset=utf-8";
 constexpr std::string_view kTextPrefix = "text-";
-
-Result<const media::SampleTable*> table_of(const Recording& recording) {
-  if (!recording.table)
-    return fail(Fault::NotFound, base::format("'{}' is not offered as a stream", recording.file.id));
-  return &*recording.table;
-}
 
 Result<std::vector<media::TextRendition>> text_renditions(const Context& context,
                                                           const Recording& recording) {
@@ -46,10 +43,9 @@ std::string_view segment_type(const media::Track& track) {
   return track.kind == media::TrackKind::Video ? "video/mp4" : "audio/mp4";
 }
 
-Result<http::Response> serve_media_part(Context& context, const Recording& recording,
-                                        const iiif::StreamPart& part) {
-  const media::SampleTable& table = *TRY(table_of(recording));
-  const media::Rendition rendition = TRY(media::find_rendition(table, part.rendition));
+Result<http::Response> serve_copied_part(Context& context, const Recording& recording,
+                                         const media::Rendition& rendition, const iiif::StreamPart& part) {
+  const media::SampleTable& table = *recording.table;
   const std::string_view type = segment_type(*rendition.track);
   if (part.name == "media.m3u8")
     return document(
@@ -65,18 +61,64 @@ Result<http::Response> serve_media_part(Context& context, const Recording& recor
   return answer(std::move(segment), type, etag_of(part), Lifetime::Immutable);
 }
 
+std::string key_of(const Recording& recording, const media::RenderedRendition& rendition,
+                   std::string_view part) {
+  return base::format("{} stream {} {} {}", recording.file.identity, rendition.track.id, rendition.key, part);
+}
+
+Order init_order(const RecordingPointer& recording, const media::RenderedRendition& rendition) {
+  constexpr std::uint64_t kEncoderOpened = 32 << 20;
+  return {key_of(*recording, rendition, "init"),
+          {0.02, kEncoderOpened},
+          Urgency::Now,
+          [recording, rendition](media::RenderSink& out, std::stop_token) -> Result<void> {
+            const base::Bytes init = TRY(media::render_init_segment(master_of(*recording), rendition));
+            return out.write(init);
+          }};
+}
+
+Result<http::Answer> serve_rendered_part(Context& context, const RecordingPointer& recording,
+                                         const iiif::StreamPart& part) {
+  const media::RenderedRendition rendition = TRY(find_rendered(*recording, part.rendition));
+  if (part.name == "media.m3u8")
+    return TRY(document(
+        context, base::format("playlist {} {} {}", recording->file.id, part.revision, part.rendition),
+        kHlsType, Lifetime::Immutable, [&]() -> Result<std::string> {
+          const media::WorkSegments segments(recording->info, recording->sample_table());
+          const media::StreamedTrack told = media::streamed(rendition, segments);
+          return media::media_playlist(recording->info.duration, told.boundaries, told.timescale);
+        }));
+  const auto number = segment_number(part.name, "m4s");
+  if (part.name != "init.mp4" && !number) return no_part(part);
+  Order order = number ? TRY(segment_order(recording, rendition, *number, Urgency::Long))
+                       : init_order(recording, rendition);
+  const std::string_view type = segment_type(rendition.track);
+  return deliver(context.workshop, std::move(order), [type, etag = etag_of(part)](base::Source made) {
+    return answer(base::Splice(std::move(made)), type, etag, Lifetime::Immutable);
+  });
+}
+
+Result<http::Answer> serve_media_part(Context& context, const RecordingPointer& recording,
+                                      const iiif::StreamPart& part) {
+  if (recording->table)
+    if (const auto copied = media::find_rendition(*recording->table, part.rendition))
+      return TRY(serve_copied_part(context, *recording, *copied, part));
+  return serve_rendered_part(context, recording, part);
+}
+
 Result<http::Response> serve_text_part(Context& context, const Recording& recording, const store::Text& text,
                                        const iiif::StreamPart& part) {
-  const media::SampleTable& table = *TRY(table_of(recording));
+  const media::WorkSegments segments(recording.info, recording.sample_table());
   const std::string key = base::format("text {} {} {}", recording.file.id, part.revision, part.name);
   if (part.name == "media.m3u8")
-    return document(context, key, kHlsType, Lifetime::Immutable, [&] { return media::text_playlist(table); });
+    return document(context, key, kHlsType, Lifetime::Immutable,
+                    [&]() -> Result<std::string> { return media::text_playlist(segments); });
   if (part.name == "captions.vtt")
     return answer(base::Splice(text.body), kTextType, etag_of(part), Lifetime::Immutable);
   const auto number = segment_number(part.name, "vtt");
   if (!number) return no_part(part);
   return document(context, key, kTextType, Lifetime::Immutable, [&]() -> Result<std::string> {
-    const base::TimeRange range = TRY(media::text_segment_range(table, *number));
+    const base::TimeRange range = TRY(media::text_segment_range(segments, *number));
     const media::captions::Captions captions = TRY(media::captions::parse_webvtt(text.body));
     return media::captions::text_segment(captions, range);
   });
@@ -99,35 +141,54 @@ std::optional<std::uint32_t> segment_number(std::string_view name, std::string_v
   return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
 }
 
-Result<http::Response> serve_stream(Context& context, const Recording& recording, const Offer& offer) {
-  const media::SampleTable& table = *TRY(table_of(recording));
-  const std::string key =
-      base::format("stream {} {} {}", recording.file.id, recording.file.revision, offer.format);
-  return document(context, key, offer.media_type, Lifetime::Revalidate, [&]() -> Result<std::string> {
-    media::StreamOptions options;
-    options.revision = recording.file.revision;
-    options.texts = TRY(text_renditions(context, recording));
-    if (auto storyboard = media::plan_storyboard(recording.info)) options.storyboard = *storyboard;
-    return offer.source == Offer::Source::Hls ? media::multivariant_playlist(table, options)
-                                              : media::dash_presentation(table, options);
-  });
+Result<Order> segment_order(const RecordingPointer& recording, const media::RenderedRendition& rendition,
+                            std::uint32_t index, Urgency urgency) {
+  const media::SegmentCost cost = TRY(media::segment_cost(master_of(*recording), rendition, index));
+  return Order{key_of(*recording, rendition, base::format("{}", index)),
+               {cost.seconds, cost.memory},
+               urgency,
+               [recording, rendition, index](media::RenderSink& out, std::stop_token stop) -> Result<void> {
+                 const base::Bytes segment =
+                     TRY(media::render_media_segment(master_of(*recording), rendition, index, stop));
+                 return out.write(segment);
+               }};
 }
 
-Result<http::Response> serve_stream_part(Context& context, const Recording& recording,
-                                         const iiif::StreamPart& part) {
+Result<http::Response> serve_stream(Context& context, const RecordingPointer& recording,
+                                    std::string_view format, const Quality& quality,
+                                    const std::string& quality_name) {
+  const bool hls = format == "m3u8";
+  const std::string key =
+      base::format("stream {} {} {} {}", recording->file.id, recording->file.revision, quality_name, format);
+  return document(
+      context, key, hls ? kHlsType : kDashType, Lifetime::Revalidate, [&]() -> Result<std::string> {
+        media::StreamOptions options;
+        options.quality = quality_name;
+        options.revision = recording->file.revision;
+        options.texts = TRY(text_renditions(context, *recording));
+        const media::StreamedWork work = TRY(streamed_work(*recording, quality, quality_name));
+        const bool pictures = work.tracks.front().track.kind == media::TrackKind::Video;
+        if (auto storyboard = media::plan_storyboard(recording->info); storyboard && pictures)
+          options.storyboard = *storyboard;
+        return hls ? media::multivariant_playlist(work, options) : media::dash_presentation(work, options);
+      });
+}
+
+Result<http::Answer> serve_stream_part(Context& context, const RecordingPointer& recording,
+                                       const iiif::StreamPart& part) {
   const auto check = [&](std::string_view current) -> Result<void> {
     if (part.revision == current) return {};
     return fail(Fault::NotFound, "the recording has changed since this playlist was made: load it again");
   };
   if (!part.rendition.starts_with(kTextPrefix)) {
-    TRY(check(recording.file.revision));
+    TRY(check(recording->file.revision));
     return serve_media_part(context, recording, part);
   }
   const auto text =
-      context.catalog.text(recording.file.id, std::string_view(part.rendition).substr(kTextPrefix.size()));
+      context.catalog.text(recording->file.id, std::string_view(part.rendition).substr(kTextPrefix.size()));
   if (!text) return no_part(part);
   TRY(check(text->revision));
-  return serve_text_part(context, recording, *text, part);
+  return TRY(serve_text_part(context, *recording, *text, part));
 }
 
 }  // namespace services

@@ -1,0 +1,28 @@
+// What a recording is streamed as: tracks copied from the master where browsers decode them, and renditions
+// coded anew (media/rendered.h) where they do not, or where a rung of the ladder is asked for by name. The
+// one list that playlists, presentations and their children go by. Pure; safe from any thread.
+#pragma once
+
+#include <string_view>
+
+#include "media/rendered.h"
+#include "services/library.h"
+#include "services/qualities.h"
+
+namespace services {
+
+// Whether it can be streamed at all.
+bool can_stream(const Recording& recording);
+
+// The tracks of the stream of the whole work in a quality: `default`, or a rung. NotFound where nothing can
+// be streamed.
+base::Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality,
+                                                std::string_view quality_name);
+
+// A rendition by its name. NotFound where the recording has none of that name.
+base::Result<media::RenderedRendition> find_rendered(const Recording& recording, std::string_view name);
+
+// All that are part of the default stream.
+std::vector<media::RenderedRendition> default_renditions(const Recording& recording);
+
+}  // namespace services
