@@ -47,6 +47,8 @@ void add_serve(CLI::App& program, ServeConfig& config) {
                    "What viewers get first: progressive files play in all, hls leaves out some viewers")
       ->check(CLI::IsMember({"progressive", "hls"}))
       ->capture_default_str();
+  command->add_option("--ladder", config.ladder,
+                      "TOML file of the sizes and rates to offer (default: 1080p to 240p, 256k to 64k)");
   command->add_option("--threads", config.threads, "Network threads (default: one per core)")
       ->check(CLI::Range(0u, 256u));
   add_cache_size(*command, config.cache_bytes);

@@ -14,6 +14,7 @@ struct ServeConfig {
   std::string base_url;       // empty: as the client addressed us
   std::string certificate, private_key;
   std::string primary = "progressive";       // or "hls"
+  std::string ladder;                        // a TOML file; empty: media::default_ladder()
   unsigned threads = 0;                      // 0: one per core
   std::uint64_t cache_bytes = 4ull << 30;    // of derivatives kept on disk
   unsigned decode_threads = 0;               // 0: one per core, at least two

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/config.h"
+#include "app/ladder_file.h"
 #include "app/progress_bar.h"
 #include "app/workspace.h"
 #include "base/format.h"
@@ -38,6 +39,7 @@ sigset_t stop_signals() {
 Result<services::Settings> settings_of(const ServeConfig& config) {
   services::Settings settings;
   if (!config.base_url.empty()) settings.base_url = TRY(public_base_url(config.base_url));
+  if (!config.ladder.empty()) settings.ladder = TRY(read_ladder(config.ladder));
   settings.cache_bytes = config.cache_bytes;
   settings.decode_threads = config.decode_threads;
   settings.decode_memory = config.decode_memory;
