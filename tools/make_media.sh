@@ -96,6 +96,7 @@ make counter-film.mp4 -f lavfi -i "$(counter 24000/1001)" -f lavfi -i "$(tone 44
 make counter-open-gop.mp4 -f lavfi -i "$(counter 25)" -f lavfi -i "$(tone 440 44100 12)" "${counted[@]}" -bf 3 -x264-params open-gop=1:keyint=25:min-keyint=25
 make counter-variable.mp4 -f lavfi -i "$(counter 25)" -f lavfi -i "$(tone 440 44100 12)" -vf "select='not(eq(mod(n\,7)\,3)+eq(mod(n\,11)\,5))'" -fps_mode vfr "${counted[@]}" -g 40 -bf 2
 make counter-long-gop.mp4 -f lavfi -i "$(counter 30 12)" -f lavfi -i "$(tone 440 48000 12)" "${counted[@]}" -g 600 -bf 3
+make counter-mpeg2.mkv -i counter-open-gop.mp4 -c:v mpeg2video -q:v 3 -g 15 -bf 2 -c:a mp2 "${exact[@]}"
 make counter-interlaced.mp4 -f lavfi -i "$(counter 25 8)" "${counted[@]}" -g 40 -bf 2 -flags +ildct+ilme+bitexact -top 1
 make counter-10-bit.mp4 -i counter-film.mp4 "${counted[@]}" -pix_fmt yuv420p10le -g 40 -bf 2
 make counter-422.mp4 -i counter-film.mp4 "${counted[@]}" -pix_fmt yuv422p -g 40 -bf 2

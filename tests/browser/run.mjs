@@ -6,6 +6,7 @@ import "./clips_test.mjs";
 import "./export_test.mjs";
 import "./ours_test.mjs";
 import "./players_test.mjs";
+import "./renditions_test.mjs";
 import "./viewers_test.mjs";
 
 await buildPages();
