@@ -43,15 +43,17 @@ void write_timeline(std::string& text, const std::vector<std::int64_t>& starts, 
   base::format_to(out, "{}  </SegmentTimeline>\n", indent);
 }
 
+// Segments `0.m4s`, `1.m4s` ...; with a prefix `i0.m4s`, `i1.m4s` ...
 void write_template(std::string& text, const StreamedTrack& rendition, const StreamOptions& options,
-                    std::string_view indent) {
+                    const std::vector<std::int64_t>& boundaries, std::string_view indent,
+                    std::string_view prefix = "") {
   const std::string folder =
       escaped(template_escaped(children_folder(options.quality, options.revision, rendition.name)));
   text += base::format(
       "{}<SegmentTemplate timescale=\"{}\" startNumber=\"0\" initialization=\"{}init.mp4\" "
-      "media=\"{}$Number$.m4s\">\n",
-      indent, rendition.timescale, folder, folder);
-  write_timeline(text, rendition.boundaries, indent);
+      "media=\"{}{}$Number$.m4s\">\n",
+      indent, rendition.timescale, folder, folder, prefix);
+  write_timeline(text, boundaries, indent);
   text += base::format("{}</SegmentTemplate>\n", indent);
 }
 
@@ -109,7 +111,7 @@ void write_representation(std::string& text, const StreamedTrack& rendition, con
         "        <AudioChannelConfiguration "
         "schemeIdUri=\"urn:mpeg:dash:23003:3:audio_channel_configuration:2011\" value=\"{}\"/>\n",
         track.channels);
-  if (!alone) write_template(text, rendition, options, "        ");
+  if (!alone) write_template(text, rendition, options, rendition.boundaries, "        ");
   text += "      </Representation>\n";
 }
 
@@ -125,9 +127,25 @@ void write_media_set(std::string& text, Set set, std::size_t id, const StreamOpt
   write_label(text, track.label);
   write_role(text, main ? "main" : "alternate");
   const bool alone = set.size() == 1;
-  if (alone) write_template(text, set.front(), options, "      ");
+  if (alone) write_template(text, set.front(), options, set.front().boundaries, "      ");
   for (const StreamedTrack& rendition : set) write_representation(text, rendition, options, alone);
   text += "    </AdaptationSet>\n";
+}
+
+// DASH-IF IOP 3.2.9: single pictures of the set `main`, for searching at speed.
+void write_trick_set(std::string& text, const StreamedTrack& pictures, std::size_t id, std::size_t main,
+                     const StreamOptions& options) {
+  text += base::format(
+      "    <AdaptationSet id=\"{}\" contentType=\"video\" mimeType=\"video/mp4\" segmentAlignment=\"true\" "
+      "startWithSAP=\"1\">\n      <EssentialProperty "
+      "schemeIdUri=\"http://dashif.org/guidelines/trickmode\" value=\"{}\"/>\n",
+      id, main);
+  write_template(text, pictures, options, pictures.trick_boundaries, "      ", "i");
+  text += base::format(
+      "      <Representation id=\"{}-trick\" bandwidth=\"{}\"{} codingDependency=\"false\" "
+      "maxPlayoutRate=\"16\"{}/>\n    </AdaptationSet>\n",
+      escaped(pictures.name), pictures.rate.peak, attribute("codecs", pictures.track.codec),
+      picture_attributes(pictures.track));
 }
 
 // Players change between what has the same coding ("avc1") and is made from the same track.
@@ -194,6 +212,8 @@ std::string dash_presentation(const StreamedWork& work, const StreamOptions& opt
     // The track's own number, unless another coding of it has that already.
     const std::size_t id = used.insert(track.id).second ? track.id : ++last_id;
     write_media_set(text, set, id, options, track.id == main[track.kind]);
+    for (const StreamedTrack& rendition : set)
+      if (!rendition.trick_boundaries.empty()) write_trick_set(text, rendition, ++last_id, id, options);
     rest = rest.subspan(set.size());
   }
   for (const TextRendition& track : options.texts) write_text_set(text, track, ++last_id, options);

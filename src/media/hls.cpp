@@ -33,7 +33,8 @@ void append_number(std::string& text, std::uint64_t value) {
 }
 
 // "#EXTINF:6.016000,\n12.m4s\n". Written by hand: a day has 14,400 of them.
-void append_segment(std::string& text, std::uint64_t micros, std::size_t index, std::string_view suffix) {
+void append_segment(std::string& text, std::uint64_t micros, std::string_view prefix, std::size_t index,
+                    std::string_view suffix) {
   text += "#EXTINF:";
   append_number(text, micros / kMicro);
   char fraction[8] = {'.', '0', '0', '0', '0', '0', '0', ','};
@@ -41,13 +42,15 @@ void append_segment(std::string& text, std::uint64_t micros, std::size_t index, 
   for (std::size_t i = 6; i > 0; --i, rest /= 10) fraction[i] = static_cast<char>('0' + rest % 10);
   text.append(fraction, sizeof fraction);
   text += '\n';
+  text += prefix;
   append_number(text, index);
   text += suffix;
 }
 
 // EXTINF of each segment in microseconds, rounded on the running total, so that they add up to the whole.
+// `more`: what else stands before the segments; `prefix` and `suffix` around each number are its URI.
 std::string playlist(base::Time duration, std::vector<std::int64_t> micros, std::uint32_t timescale,
-                     std::string_view map, std::string_view suffix) {
+                     std::string_view more, std::string_view suffix, std::string_view prefix = "") {
   for (std::int64_t& instant : micros) instant = base::ticks_in({instant, timescale}, kMicro);
   micros.back() = std::max(micros[micros.size() - 2], base::ticks_in(duration, kMicro));
   std::int64_t longest = 1;
@@ -55,9 +58,9 @@ std::string playlist(base::Time duration, std::vector<std::int64_t> micros, std:
   std::string text(kHead);
   text.reserve(256 + micros.size() * 32);
   text += base::format("#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n{}",
-                       (longest + kMicro - 1) / kMicro, map);
+                       (longest + kMicro - 1) / kMicro, more);
   for (std::size_t i = 0; i + 1 < micros.size(); ++i)
-    append_segment(text, static_cast<std::uint64_t>(micros[i + 1] - micros[i]), i, suffix);
+    append_segment(text, static_cast<std::uint64_t>(micros[i + 1] - micros[i]), prefix, i, suffix);
   text += "#EXT-X-ENDLIST\n";
   return text;
 }
@@ -174,6 +177,15 @@ std::string picture_attributes(const Track& video) {
   return text;
 }
 
+// 4.3.4.3. No picture is larger than the group it begins, so the rate of the whole bounds that of these.
+void write_i_frames(std::string& text, const StreamedTrack& pictures, const StreamOptions& options) {
+  if (pictures.trick_boundaries.empty()) return;
+  text += base::format(
+      "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={}{},RESOLUTION={}x{},URI={}\n", pictures.rate.peak,
+      codecs_attribute({pictures.track.codec}), pictures.track.display_width, pictures.track.display_height,
+      quoted(children_folder(options.quality, options.revision, pictures.name) + "iframes.m3u8"));
+}
+
 }  // namespace
 
 std::string multivariant_playlist(const StreamedWork& work, const StreamOptions& options) {
@@ -199,6 +211,7 @@ std::string multivariant_playlist(const StreamedWork& work, const StreamOptions&
     if (groups.empty())
       write_variant(text, rate, codecs_attribute({pictures.track.codec}), attributes, options, pictures);
   }
+  for (const StreamedTrack& pictures : work.tracks) write_i_frames(text, pictures, options);
   if (options.storyboard) write_images(text, *options.storyboard, options);
   return text;
 }
@@ -210,6 +223,12 @@ base::Result<std::string> multivariant_playlist(const SampleTable& table, const 
 std::string media_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
                            std::uint32_t timescale) {
   return playlist(duration, boundaries, timescale, "#EXT-X-MAP:URI=\"init.mp4\"\n", ".m4s\n");
+}
+
+std::string i_frame_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
+                             std::uint32_t timescale) {
+  return playlist(duration, boundaries, timescale, "#EXT-X-I-FRAMES-ONLY\n#EXT-X-MAP:URI=\"init.mp4\"\n",
+                  ".m4s\n", "i");
 }
 
 base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t track_id) {

@@ -18,6 +18,10 @@ std::string multivariant_playlist(const StreamedWork& work, const StreamOptions&
 std::string media_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
                            std::uint32_t timescale);
 
+// 4.3.3.6, of single pictures `i0.m4s`, `i1.m4s` ... with these boundaries (ticks).
+std::string i_frame_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
+                             std::uint32_t timescale);
+
 // 4.3.4: one variant for each audio group. NotFound where no track can be packaged.
 base::Result<std::string> multivariant_playlist(const SampleTable& table, const StreamOptions& options);
 

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "media/trick_play.h"
 
 namespace media {
 namespace {
@@ -108,8 +109,12 @@ std::uint64_t segment_bytes(const Track& track, std::uint64_t media_bytes, std::
 namespace {
 
 StreamedTrack streamed(const SampleTable& table, const Rendition& rendition) {
-  return {*rendition.track, rendition.name, rendition.samples->timescale(), boundaries(table, rendition),
-          bit_rate(table, rendition)};
+  return {*rendition.track,
+          rendition.name,
+          rendition.samples->timescale(),
+          boundaries(table, rendition),
+          bit_rate(table, rendition),
+          trick_boundaries(table, rendition)};
 }
 
 }  // namespace

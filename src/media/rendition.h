@@ -49,6 +49,9 @@ struct StreamedTrack {
   std::uint32_t timescale = 1;
   std::vector<std::int64_t> boundaries;  // see `boundaries`
   BitRate rate;
+  // For trick play (trick_play.h): where each of its pictures stands in for those up to the next, and at last
+  // where the work ends. Empty: there are none.
+  std::vector<std::int64_t> trick_boundaries = {};
 };
 struct StreamedWork {
   base::Time duration;

@@ -7,6 +7,7 @@
 #include "media/dash.h"
 #include "media/hls.h"
 #include "media/storyboard.h"
+#include "media/trick_play.h"
 #include "services/delivery.h"
 #include "services/derivative.h"
 
@@ -55,9 +56,17 @@ Result<http::Response> serve_copied_part(Context& context, const Recording& reco
     base::Splice init = TRY(media::init_segment(table, rendition.track->id));
     return answer(std::move(init), type, etag_of(part), Lifetime::Immutable);
   }
-  const auto number = segment_number(part.name, "m4s");
+  const bool video = rendition.track->kind == media::TrackKind::Video;
+  if (part.name == "iframes.m3u8" && video)
+    return document(
+        context, base::format("iframes {} {} {}", recording.file.id, part.revision, part.rendition), kHlsType,
+        Lifetime::Immutable, [&] { return media::trick_playlist(table, rendition.track->id); });
+  const bool trick = video && part.name.starts_with('i');
+  const auto number = segment_number(std::string_view(part.name).substr(trick ? 1 : 0), "m4s");
   if (!number) return no_part(part);
-  base::Splice segment = TRY(media::media_segment(table, rendition.track->id, *number, recording.master));
+  base::Splice segment =
+      trick ? TRY(media::trick_segment(table, rendition.track->id, *number, recording.master))
+            : TRY(media::media_segment(table, rendition.track->id, *number, recording.master));
   return answer(std::move(segment), type, etag_of(part), Lifetime::Immutable);
 }
 
