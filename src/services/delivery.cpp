@@ -33,7 +33,7 @@ Asker asker_for(std::shared_ptr<Client> client, RespondWhole respond, RespondPar
   asker.gone = [client] { return client->gone(); };
   asker.ended = [client, respond = std::move(respond)](const base::Result<base::Source>& made) {
     if (client->answered.exchange(true)) return;  // the reader sees the end itself
-    client->reply->send(made ? respond(*made) : problem(made.error()));
+    client->reply->send(made ? respond(*made) : problem_of_making(made.error()));
   };
   if (respond_part)
     asker.begun = [client, respond_part = std::move(respond_part)](std::shared_ptr<Making> making) {

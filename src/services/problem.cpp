@@ -85,6 +85,11 @@ http::Response problem(const base::Error& error) {
   return write(status_of(error.fault), error.message, error.parameter);
 }
 
+http::Response problem_of_making(const base::Error& error) {
+  const bool master = error.parameter.empty() && error.fault == base::Fault::Malformed;
+  return write(master ? 500 : status_of(error.fault), error.message, error.parameter);
+}
+
 http::Response problem(int status, std::string_view detail) { return write(status, detail, {}); }
 
 http::Response respond(base::Result<http::Response> result) {

@@ -12,6 +12,10 @@ int status_of(base::Fault fault);
 http::Response problem(const base::Error& error);
 http::Response problem(int status, std::string_view detail);
 
+// What went wrong while something was being made from a master, its parameters having been found right: what
+// is malformed then is the master, which is not the asker's fault.
+http::Response problem_of_making(const base::Error& error);
+
 // A Result as an answer.
 http::Response respond(base::Result<http::Response> result);
 
