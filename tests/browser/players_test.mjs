@@ -96,6 +96,22 @@ for (const [name, player, format] of STREAMS.filter(([, player]) => player === "
   });
 }
 
+for (const [name, player, format] of STREAMS.filter(([, player]) => player === "shaka"))
+  test(`${name}: searches at speed through single pictures`, async ({ browser, pages, items }) => {
+    const [canvas] = (await items.item("clockwork")).canvases;
+    const page = await openPlayer(browser, pages, player, alternative(canvas, format));
+    await plays(page);
+    const single = [];
+    page.on("response", (answer) => /video-\d+\/i\d+\.m4s$/.test(answer.url()) && single.push(answer.status()));
+    await page.evaluate(() => window.searchAt(8));
+    await until("single pictures are asked for and time flies", async () => {
+      const { time } = await page.evaluate(() => ({ time: document.querySelector("video").currentTime }));
+      return single.length > 2 && time > canvas.duration * 0.6;
+    });
+    check(single.every((status) => status === 200 || status === 206), `single pictures answer ${single}`);
+    check(!(await heard(page)).error, (await heard(page)).error);
+  });
+
 test("these tests notice a stream of which no picture comes", async ({ browser, pages, items }) => {
   const [canvas] = (await items.item("clockwork")).canvases;
   const page = await openPage(browser);

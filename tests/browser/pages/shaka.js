@@ -5,6 +5,7 @@ shaka.polyfill.installAll();
 const player = new shaka.Player();
 player.addEventListener("error", (event) => hear({ error: `shaka ${event.detail.code}` }));
 window.showCaptions = () => player.selectTextTrack(player.getTextTracks()[0]);
+window.searchAt = (speed) => player.trickPlay(speed);
 window.thumbnail = async (time) => {
   const [track] = player.getImageTracks();
   const found = track && (await player.getThumbnails(track.id, time));
