@@ -25,6 +25,12 @@ using base::Time;
 constexpr std::int64_t kEvenInstants =
     10;  // frames at even distances, besides those that chapters begin with
 constexpr std::size_t kMostInstants = 200;  // frames of one recording
+constexpr std::string_view kInfo = "/info.json";
+
+// /av/{file}/{instant}/info.json, where a recording's own is /av/{file}/info.json.
+bool is_frame(std::string_view path) {
+  return path.starts_with("/av/") && path.ends_with(kInfo) && std::ranges::count(path, '/') == 4;
+}
 
 // URIs that a text of this kind refers to.
 std::vector<std::string> references(std::string_view path, std::string_view text) {
@@ -110,10 +116,11 @@ void Exporter::tell(const std::string& path) { progress_.update(0, seen_.size() 
 
 // Writes what may be impossible to make. False, and told, where it is.
 Result<bool> Exporter::take(const std::string& path, const std::string& as) {
+  if (written_.contains(as)) return true;
   tell(path);
   auto response = ask(path);
   if (response) {
-    TRY(tree_.write(as, *response));
+    TRY(write(as, *response));
     return true;
   }
   if (stopped_()) return std::unexpected(response.error());
@@ -138,15 +145,20 @@ Result<void> Exporter::run() {
   std::uint64_t done = seen_.size() - leaves_.size();
   for (const std::string& path : leaves_) {
     progress_.update(done++, seen_.size(), path);
+    if (written_.contains(path)) continue;
     http::Response response = TRY(ask(path));
-    TRY(tree_.write(path, response));
+    TRY(write(path, response));
   }
   progress_.update(done, seen_.size(), "");
   return {};
 }
 
 Result<void> Exporter::read(const std::string& path) {
-  if (path.ends_with("/info.json")) return read_info(path);
+  if (is_frame(path)) {
+    TRY(take_frame(path.substr(0, path.size() - kInfo.size())));
+    return {};
+  }
+  if (path.ends_with(kInfo)) return read_info(path);
   if (path.starts_with("/presentation/")) return read_presentation(path);
   return read_linked(path);
 }
@@ -154,13 +166,13 @@ Result<void> Exporter::read(const std::string& path) {
 Result<void> Exporter::read_presentation(const std::string& path) {
   const json::value document = iiif::level_zero_presentation(TRY(ask_object(path)));
   for (const std::string& uri : iiif::content_uris(document)) want(uri);
-  return tree_.write(path, base::write_json(document));
+  return write(path, base::write_json(document));
 }
 
 Result<void> Exporter::read_linked(const std::string& path) {
   std::string text = TRY(ask_text(path));
   want_from(path, references(path, text));
-  return tree_.write(path, std::move(text));
+  return write(path, std::move(text));
 }
 
 // ---- info.json and what lies beside it
@@ -184,13 +196,12 @@ Result<bool> Exporter::take_storyboard(const std::string& path) {
     sheet.erase(0, source_.base.size());
     if (seen_.insert(sheet).second && !TRY(take(sheet))) return false;
   }
-  TRY(tree_.write(path, *text));
+  TRY(write(path, *text));
   return true;
 }
 
 // An image service of its own, in every size that its info.json lists.
-Result<bool> Exporter::take_frame(const std::string& service, Time instant) {
-  const std::string image = base::format("{}/{}", service, base::to_seconds(instant));
+Result<bool> Exporter::take_frame(const std::string& image) {
   if (!TRY(take(image + "/full/max/0/default.jpg"))) return false;
   const json::object info = iiif::level_zero_image_info(TRY(ask_object(image + "/info.json")));
   for (const json::value& size : info.at("sizes").as_array()) {
@@ -199,7 +210,7 @@ Result<bool> Exporter::take_frame(const std::string& service, Time instant) {
                      base::integer_at(size.as_object(), "height"));
     if (!TRY(take(path))) return false;
   }
-  TRY(tree_.write(image + "/info.json", base::write_json(info)));
+  TRY(write(image + "/info.json", base::write_json(info)));
   return true;
 }
 
@@ -212,7 +223,8 @@ Result<std::vector<Time>> Exporter::take_frames(const std::string& service, cons
   if (file == source_.item.files.end()) return taken;
   const media::MediaInfo media = TRY(media::media_info_from_json(file->media_info));
   for (const Time instant : instants_of(media)) {
-    if (!TRY(take_frame(service, instant))) break;  // a codec that cannot be decoded: the others fail as well
+    if (!TRY(take_frame(base::format("{}/{}", service, base::to_seconds(instant)))))
+      break;  // a codec that cannot be decoded: the others fail as well
     taken.push_back(instant);
   }
   return taken;
@@ -220,7 +232,7 @@ Result<std::vector<Time>> Exporter::take_frames(const std::string& service, cons
 
 Result<void> Exporter::read_info(const std::string& path) {
   const json::object info = TRY(ask_object(path));
-  const std::string service = path.substr(0, path.size() - std::string_view("/info.json").size());
+  const std::string service = path.substr(0, path.size() - kInfo.size());
   iiif::LevelZero beside;
   if (info.contains("waveform")) beside.waveform = TRY(take_waveform(service));
   if (const json::value* storyboard = info.if_contains("storyboard"); storyboard && storyboard->is_object())
@@ -231,7 +243,7 @@ Result<void> Exporter::read_info(const std::string& path) {
   for (const char* list : {"sources", "tracks"})
     for (const json::value& entry : left.at(list).as_array()) want(base::string_at(entry.as_object(), "id"));
   want(base::string_at(left, "@context"));
-  return tree_.write(path, base::write_json(left));
+  return write(path, base::write_json(left));
 }
 
 // Without script, and with relative addresses: it plays wherever the tree is put.

@@ -49,17 +49,24 @@ class Exporter {
   base::Result<void> read_linked(const std::string& path);
   base::Result<bool> take_waveform(const std::string& service);
   base::Result<bool> take_storyboard(const std::string& path);
-  base::Result<bool> take_frame(const std::string& service, base::Time instant);
+  base::Result<bool> take_frame(const std::string& image);
   base::Result<std::vector<base::Time>> take_frames(const std::string& service,
                                                     const base::json::object& info);
   base::Result<void> write_pages();
   void tell(const std::string& path);
 
+  // Writes it, if it is not there already: what a manifest names is also taken for itself.
+  template <typename Content>
+  base::Result<void> write(const std::string& path, Content&& content) {
+    if (!written_.insert(path).second) return {};
+    return tree_.write(path, std::forward<Content>(content));
+  }
+
   Source source_;
   Tree& tree_;
   ProgressBar& progress_;
   std::function<bool()> stopped_;
-  std::set<std::string> seen_;
+  std::set<std::string> seen_, written_;
   std::deque<std::string> documents_;  // to be read: they name more
   std::vector<std::string> leaves_;    // to be written as they are
   std::vector<std::string> left_out_;

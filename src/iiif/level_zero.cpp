@@ -21,7 +21,8 @@ void lower_services(json::value& value) {
     for (json::value& entry : *array) lower_services(entry);
   json::object* object = value.if_object();
   if (!object) return;
-  if (base::string_at(*object, "type") == "AVService1") (*object)["profile"] = kLevel;
+  const std::string type = base::string_at(*object, "type");
+  if (type == "AVService1" || type == "ImageService3") (*object)["profile"] = kLevel;
   for (auto& member : *object) lower_services(member.value());
 }
 
@@ -55,6 +56,7 @@ void collect(const json::value& value, std::vector<std::string>& found) {
   const json::object* object = value.if_object();
   if (!object) return;
   std::string id = base::string_at(*object, "id");
+  if (base::string_at(*object, "type") == "ImageService3" && !id.empty()) found.push_back(id + "/info.json");
   if (std::ranges::find(kContents, base::string_at(*object, "type")) != std::end(kContents) && !id.empty())
     found.push_back(std::move(id));
   for (const auto& member : *object) collect(member.value(), found);
