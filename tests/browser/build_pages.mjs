@@ -11,7 +11,7 @@ export async function buildPages() {
   mkdirSync(BUILT, { recursive: true });
   await build({
     absWorkingDir: HERE,
-    entryPoints: ["pages/ramp.jsx", "pages/clover.jsx", "pages/hls.js", "pages/dash.js", "pages/shaka.js", "pages/native.js"],
+    entryPoints: ["pages/ramp.jsx", "pages/clover.jsx", "pages/hls.js", "pages/dash.js", "pages/shaka.js", "pages/native.js", "pages/openseadragon.js"],
     outdir: BUILT,
     bundle: true,
     format: "iife",

@@ -3,6 +3,7 @@
 import { buildPages } from "./build_pages.mjs";
 import { launch, runTests, samples, startPages, startServer } from "./harness.mjs";
 import "./clips_test.mjs";
+import "./deep_zoom_test.mjs";
 import "./export_test.mjs";
 import "./ours_test.mjs";
 import "./players_test.mjs";
