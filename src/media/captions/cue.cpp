@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "media/captions/character_references.h"
 
 namespace media::captions {
 namespace {
@@ -64,8 +65,7 @@ std::string from_windows1252(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 8);
   for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    append_utf8(text, byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte);
+    append_utf8(text, windows1252(static_cast<unsigned char>(c)));
   }
   return text;
 }
@@ -87,58 +87,6 @@ std::string with_plain_line_ends(std::string_view text) {
 }
 
 // ---- cue text
-
-// The character references that captions use; HTML's other two thousand stay as they are written.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kReferences{
-    {{"amp", "&"},
-     {"lt", "<"},
-     {"gt", ">"},
-     {"nbsp", "\xC2\xA0"},
-     {"lrm", "\xE2\x80\x8E"},
-     {"rlm", "\xE2\x80\x8F"},
-     {"quot", "\""},
-     {"apos", "'"},
-     {"hellip", "\xE2\x80\xA6"}}};
-
-std::optional<std::uint32_t> numeric_reference(std::string_view name) {
-  if (!name.starts_with('#') || name.size() > 9) return std::nullopt;
-  name.remove_prefix(1);
-  const bool hexadecimal = name.starts_with('x') || name.starts_with('X');
-  if (hexadecimal) name.remove_prefix(1);
-  std::uint32_t code = 0;
-  for (const char c : name) {
-    const char digit = base::lower(c);
-    if (base::is_digit(digit)) {
-      code = code * (hexadecimal ? 16 : 10) + static_cast<std::uint32_t>(digit - '0');
-    } else if (hexadecimal && digit >= 'a' && digit <= 'f') {
-      code = code * 16 + static_cast<std::uint32_t>(digit - 'a' + 10);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return name.empty() ? std::nullopt : std::optional(code);
-}
-
-// Resolves the reference that begins at text[at] == '&'; gives the place after it.
-std::size_t append_reference(std::string& out, std::string_view text, std::size_t at) {
-  constexpr std::size_t kLongest = 12;
-  const std::size_t end = text.substr(at, kLongest).find(';');
-  if (end != std::string_view::npos) {
-    const std::string_view name = text.substr(at + 1, end - 1);
-    const auto* known =
-        std::ranges::find(kReferences, name, &std::pair<std::string_view, std::string_view>::first);
-    if (known != kReferences.end()) {
-      out += known->second;
-      return at + end + 1;
-    }
-    if (const auto code = numeric_reference(name)) {
-      append_utf8(out, *code);
-      return at + end + 1;
-    }
-  }
-  out += '&';
-  return at + 1;
-}
 
 // Runs of whitespace become one space, none at the ends.
 std::string collapsed(std::string_view text) {
@@ -167,6 +115,10 @@ std::string resolved(std::string_view text) {
 }
 
 }  // namespace
+
+std::uint32_t windows1252(std::uint32_t code) {
+  return code >= 0x80 && code < 0xA0 ? kWindows1252[code - 0x80] : code;
+}
 
 void append_utf8(std::string& text, std::uint32_t code) {
   if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;

@@ -2,6 +2,7 @@
 // came from. Captions: all cues of a file with what they lean on. Values; all text is valid UTF-8.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,7 @@ struct Cue {
 struct Captions {
   std::string header;                // what stood between the signature and the first block
   std::vector<std::string> styles;   // CSS of the STYLE blocks
-  std::vector<std::string> regions;  // lines of the REGION blocks
+  std::vector<std::string> regions;  // settings of the REGION blocks, each valid and with an id of its own
   std::vector<Cue> cues;             // in file order
   friend bool operator==(const Captions&, const Captions&) = default;
 };
@@ -30,7 +31,8 @@ struct Captions {
 // In order of start; cues of the same start stay in the order of the vector they point into.
 void sort_by_start(std::vector<const Cue*>& cues);
 
-// The words alone, for transcripts and search: tags dropped, references resolved, lines joined by a space.
+// The words alone, for transcripts and search: tags dropped, HTML's character references resolved, lines
+// joined by a space.
 std::string plain_text(const Cue& cue);
 
 // The annotation of the first voice span ("<v Neil>"): who speaks. Empty if nobody is named.
@@ -44,6 +46,9 @@ std::string decode_text(std::string_view bytes, Fallback fallback);
 
 // Appends a code point in UTF-8; U+FFFD for what is none.
 void append_utf8(std::string& text, std::uint32_t code_point);
+
+// The code point that Windows-1252 (and HTML's numbered references) means by one below 256.
+std::uint32_t windows1252(std::uint32_t code);
 
 // Whitespace as WebVTT and HTML know it: tab, LF, FF, CR, space.
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }

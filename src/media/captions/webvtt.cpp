@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <unordered_map>
 
 #include "base/format.h"
 #include "base/text.h"
+#include "media/captions/webvtt_settings.h"
 
 namespace media::captions {
 namespace {
@@ -72,7 +74,7 @@ std::optional<Time> timestamp(Scanner& line) {
 }
 
 // 6.3 "collect WebVTT cue timings and settings".
-bool parse_timings(std::string_view text, Cue& cue) {
+bool parse_timings(std::string_view text, const RegionNames& regions, Cue& cue) {
   Scanner line(text);
   line.skip_spaces();
   const std::optional<Time> start = timestamp(line);
@@ -82,50 +84,8 @@ bool parse_timings(std::string_view text, Cue& cue) {
   const std::optional<Time> end = timestamp(line);
   if (!end) return false;
   cue.range = {*start, *end};
-  cue.settings = valid_settings(line.rest());
+  cue.settings = valid_settings(line.rest(), regions);
   return true;
-}
-
-// ---- cue settings
-
-bool is_percentage(std::string_view value) {
-  if (!value.ends_with('%')) return false;
-  value.remove_suffix(1);
-  const std::size_t point = value.find('.');
-  const std::string_view whole = value.substr(0, point);
-  const std::string_view fraction = point == std::string_view::npos ? "0" : value.substr(point + 1);
-  if (whole.empty() || fraction.empty() || !std::ranges::all_of(whole, base::is_digit) ||
-      !std::ranges::all_of(fraction, base::is_digit))
-    return false;
-  const auto number = base::parse_unsigned(whole);
-  if (!number || *number > 100) return false;
-  return *number < 100 || std::ranges::all_of(fraction, [](char c) { return c == '0'; });
-}
-
-bool is_line_number(std::string_view value) {
-  if (value.starts_with('-')) value.remove_prefix(1);
-  return !value.empty() && std::ranges::all_of(value, base::is_digit);
-}
-
-bool is_one_of(std::string_view value, std::initializer_list<std::string_view> allowed) {
-  return std::ranges::find(allowed, value) != allowed.end();
-}
-
-bool is_valid_setting(std::string_view name, std::string_view value) {
-  const std::size_t comma = value.find(',');
-  const std::string_view amount = value.substr(0, comma);
-  const bool aligned = comma != std::string_view::npos;
-  const std::string_view alignment = aligned ? value.substr(comma + 1) : "";
-  if (name == "region") return true;
-  if (name == "vertical") return is_one_of(value, {"rl", "lr"});
-  if (name == "size") return is_percentage(value);
-  if (name == "align") return is_one_of(value, {"start", "center", "end", "left", "right"});
-  if (name == "line")
-    return (is_percentage(amount) || is_line_number(amount)) &&
-           (!aligned || is_one_of(alignment, {"start", "center", "end"}));
-  if (name == "position")
-    return is_percentage(amount) && (!aligned || is_one_of(alignment, {"line-left", "center", "line-right"}));
-  return false;
 }
 
 // ---- blocks
@@ -168,7 +128,7 @@ class Parser {
             place == Place::Body && (line_count == 1 || (line_count == 2 && kind == Kind::Unknown));
         if (!timing) break;
         cue.id = std::exchange(buffer, {});
-        kind = parse_timings(line, cue) ? Kind::Cue : Kind::BrokenCue;
+        kind = parse_timings(line, regions_, cue) ? Kind::Cue : Kind::BrokenCue;
         skip_line();
         continue;
       }
@@ -200,13 +160,26 @@ class Parser {
       captions_.cues.push_back(std::move(cue));
     }
     if (kind == Kind::Style) captions_.styles.push_back(std::move(buffer));
-    if (kind == Kind::Region) captions_.regions.push_back(std::move(buffer));
+    if (kind == Kind::Region) add_region(read_region(buffer));
     if (place == Place::Header) captions_.header = std::move(buffer);
+  }
+
+  // Of two of one name cues mean the last; what has none cannot be meant.
+  void add_region(Region region) {
+    if (region.name.empty()) return;
+    const auto [place, added] = region_places_.emplace(region.name, captions_.regions.size());
+    if (added)
+      captions_.regions.push_back(std::move(region.settings));
+    else
+      captions_.regions[place->second] = std::move(region.settings);
+    regions_.insert(std::move(region.name));
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   bool seen_cue_ = false;
+  RegionNames regions_;
+  std::unordered_map<std::string, std::size_t> region_places_;
   Captions captions_;
 };
 
@@ -284,26 +257,6 @@ std::string escape_cue_text(std::string_view text) {
     } else {
       result += c;
     }
-  }
-  return result;
-}
-
-std::string valid_settings(std::string_view settings) {
-  std::string result;
-  for (std::size_t at = 0; at < settings.size();) {
-    if (is_space(settings[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < settings.size() && !is_space(settings[end])) ++end;
-    const std::string_view setting = settings.substr(at, end - at);
-    at = end;
-    const std::size_t colon = setting.find(':');
-    if (colon == 0 || colon == std::string_view::npos || colon + 1 == setting.size()) continue;
-    if (!is_valid_setting(setting.substr(0, colon), setting.substr(colon + 1))) continue;
-    if (!result.empty()) result += ' ';
-    result += setting;
   }
   return result;
 }

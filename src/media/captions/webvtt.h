@@ -24,9 +24,6 @@ std::string text_segment(const Captions& captions, base::TimeRange range);
 // Cue text with `&`, `<` and `>` escaped.
 std::string escape_cue_text(std::string_view text);
 
-// The valid settings of a cue (6.1 "parse the WebVTT cue settings"), others left out.
-std::string valid_settings(std::string_view settings);
-
 // Drops what clause 4 does not allow in a payload: empty lines, and the arrow of a timing line.
 std::string valid_payload(std::string_view payload);
 
