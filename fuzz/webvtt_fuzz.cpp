@@ -1,9 +1,10 @@
-// Any bytes through the WebVTT and SubRip parsers: what is written from them reads back the same.
+// Any bytes through the WebVTT, SubRip and SubStation parsers: what is written from them reads back the same.
 #include <cstdint>
 #include <cstdlib>
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "media/captions/ass.h"
 #include "media/captions/srt.h"
 #include "media/captions/webvtt.h"
 
@@ -36,5 +37,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes = base::as_text({data, size});
   check(parse_webvtt(bytes));
   check(parse_srt(bytes));
+  check(parse_ass(bytes));
   return 0;
 }

@@ -107,6 +107,29 @@ make beep-and-flash.mp4 -f lavfi -i "color=size=320x180:rate=30:duration=12,form
   -f lavfi -i "aevalsrc='0.8*sin(2*PI*1000*t)*lt(mod(t\,1)\,0.05)':sample_rate=48000:duration=12" "${counted[@]}" -g 50 -bf 2
 
 # ---- other containers
+subtitle() { printf '1\n00:00:00,500 --> 00:00:02,000\n%s\n\n2\n00:00:02,000 --> 00:00:03,500\n%s\n' "$1" "$2"; }
+cat >"$work/styled.ass" <<'TEXT'
+[Script Info]
+ScriptType: v4.00+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize
+Style: Default,Arial,20
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:02.50,Default,Siân,0,0,0,,{\i1}Bore da{\i0}\Nbawb
+TEXT
+make two-subtitles.mkv "${av[@]}" -i <(subtitle 'Good <i>morning</i>' 'R&D [door slams]') -i <(subtitle 'Bore da' 'Ymchwil') -i "$work/styled.ass" \
+  -map 0 -map 1 -map 2 -map 3 -map 4 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s:0 srt -c:s:1 srt -c:s:2 ass \
+  -metadata:s:s:0 language=eng -metadata:s:s:1 language=wel -metadata:s:s:1 title="Cymraeg syml" -metadata:s:s:2 language=wel \
+  -disposition:s:0 hearing_impaired -disposition:s:1 default -disposition:s:2 forced
+# PGS: a composition without objects, and its end.
+python3 - "$work/pictures.sup" <<'PYTHON'
+import struct, sys
+def segment(seconds, kind, body): return b"PG" + struct.pack(">IIBH", int(seconds * 90000), 0, kind, len(body)) + body
+composition = struct.pack(">HHBHBBBB", 160, 120, 0x10, 0, 0x80, 0, 0, 0)
+open(sys.argv[1], "wb").write(b"".join(segment(t, 0x16, composition) + segment(t, 0x80, b"") for t in (0.5, 1, 2)))
+PYTHON
+make picture-subtitles.mkv "${av[@]}" -i "$work/pictures.sup" -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s copy -metadata:s:s:0 language=eng
 make h264.mkv "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
 make ntsc.mkv -f lavfi -i "$(picture 160x120 30000/1001)" -f lavfi -i "$(tone 440 48000)" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
 make flac.mkv -f lavfi -i "$(tone)" -c:a flac "${exact[@]}"

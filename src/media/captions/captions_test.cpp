@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "media/captions/ass.h"
 #include "media/captions/srt.h"
 #include "media/captions/webvtt.h"
 #include "media/captions/webvtt_settings.h"
@@ -101,6 +102,10 @@ TEST(WebVtt, TakesTimeInProportionToItsInput) {
   EXPECT_EQ(parse_webvtt(text).value().cues.size(), 200'000u);
   EXPECT_TRUE(parse_webvtt("WEBVTT\n\n" + std::string(5'000'000, '-')).value().cues.empty());
   EXPECT_TRUE(parse_srt("00:00,0 --> 00:01,0\n" + std::string(5'000'000, '<')));
+  EXPECT_FALSE(ass_cue_text(std::string(5'000'000, '{')).empty());
+  std::string regions = "WEBVTT\n\n";
+  for (int i = 0; i < 100'000; ++i) regions += "REGION\nid:" + std::to_string(i % 50'000) + "\n\n";
+  EXPECT_EQ(parse_webvtt(regions).value().regions.size(), 50'000u);
 }
 
 TEST(Cue, GivesItsWordsAndItsSpeaker) {
@@ -143,6 +148,29 @@ TEST(SubRip, IsWrittenPlainly) {
   captions.cues = {cue(61'000, 62'000, "<v Neil>one &amp;\n<i>two</i></v>"), cue(1000, 2000, "first")};
   EXPECT_EQ(write_srt(captions),
             "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n2\n00:01:01,000 --> 00:01:02,000\none &\ntwo\n\n");
+}
+
+TEST(SubStation, GivesItsWordsWithWhatStyleWebVttHas) {
+  EXPECT_EQ(ass_cue_text("{\\an8\\i1}It{\\b1}alic{\\i0} bold{\\r} plain\\Nnext\\hline"),
+            "<i>It<b>alic</b></i><b> bold</b> plain\nnext\xC2\xA0line");
+  EXPECT_EQ(ass_cue_text("{\\p1}m 0 0 l 100 0{\\p0}R&D < {not closed\\N\\N{"), "R&amp;D &lt; {not closed\n{");
+  EXPECT_EQ(ass_cue_text("{\\pos(1,2)}{\\fad(1,2)\\u1}under{a comment}line"), "<u>underline</u>");
+}
+
+TEST(SubStation, IsReadByItsFormatLine) {
+  const Captions captions =
+      parse_ass(
+          "\xEF\xBB\xBF[Script Info]\r\nDialogue: none\r\n[Events]\r\n"
+          "Format: Marked, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\n"
+          "Dialogue: Marked=0,0:00:02.50,0:00:04.00,Default,,0,0,0,,Well, well\r\n"
+          "Comment: Marked=0,0:00:00.00,0:00:01.00,Default,,0,0,0,,not this\r\n"
+          "Dialogue: Marked=0,0:00:01.00,0:00:02.50,Default,Ann & Bob,0,0,0,,{\\i1}Hello\r\n"
+          "Dialogue: Marked=0,0:00:xx.00,0:00:02.50,Default,,0,0,0,,no time\r\n")
+          .value();
+  ASSERT_EQ(captions.cues.size(), 2u);
+  EXPECT_EQ(captions.cues[0], cue(2500, 4000, "Well, well"));
+  EXPECT_EQ(captions.cues[1], cue(1000, 2500, "<v Ann &amp; Bob><i>Hello</i>"));
+  EXPECT_EQ(parse_ass("[Events]\nhello").error().fault, base::Fault::Malformed);
 }
 
 }  // namespace

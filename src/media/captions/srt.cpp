@@ -92,6 +92,13 @@ std::string cue_text(std::string_view line) {
   return text;
 }
 
+void add_line(std::string& payload, std::string_view line) {
+  const std::string clean = cue_text(base::trim(line));
+  if (clean.empty()) return;
+  if (!payload.empty()) payload += '\n';
+  payload += clean;
+}
+
 class Parser {
  public:
   Captions parse(std::string_view text) {
@@ -118,12 +125,7 @@ class Parser {
 
   void finish() {
     if (open_) {
-      for (const std::string_view text : lines_) {
-        const std::string clean = cue_text(base::trim(text));
-        if (clean.empty()) continue;
-        if (!open_->payload.empty()) open_->payload += '\n';
-        open_->payload += clean;
-      }
+      for (const std::string_view text : lines_) add_line(open_->payload, text);
       open_->payload = valid_payload(open_->payload);
       captions_.cues.push_back(std::move(*open_));
     }
@@ -159,6 +161,12 @@ base::Result<Captions> parse_srt(std::string_view bytes) {
   Captions captions = Parser().parse(text);
   if (captions.cues.empty()) return fail(Fault::Malformed, "this is no SubRip: no line has times in it");
   return captions;
+}
+
+std::string srt_cue_text(std::string_view text) {
+  std::string payload;
+  for (const std::string_view line : base::split(text, '\n')) add_line(payload, line);
+  return valid_payload(payload);
 }
 
 std::string write_srt(const Captions& captions) {

@@ -13,6 +13,9 @@ namespace media::captions {
 // other tags and `{\...}` dropped, the rest is escaped. Malformed if there is no cue in it at all.
 base::Result<Captions> parse_srt(std::string_view bytes);
 
+// The text of one cue, in lines, as WebVTT cue text.
+std::string srt_cue_text(std::string_view text);
+
 std::string write_srt(const Captions& captions);
 
 }  // namespace media::captions
