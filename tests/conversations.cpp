@@ -58,6 +58,7 @@ void make_site(const fs::path& media, const fs::path& folder) {
         "https://creativecommons.org/publicdomain/mark/1.0/\n"
         "requiredStatement: {label: Attribution, value: The county archive}\nmetadata: {Reel: '12'}\n");
   take(media, "faststart.mp4", folder / "ready.mp4");
+  take(media, "two-subtitles.mkv", folder / "subtitled.mkv");
   take(media, "vbr.mp3", folder / "song.mp3");
   take(media, "sound.wav", folder / "sound.wav");
   take(media, "mpeg2.ts", folder / "tape.ts");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "ingest/image_size.h"
 #include "ingest/names.h"
@@ -23,6 +24,10 @@ iiif::Description overlay(Described stated, const Described& otherwise) {
 std::string title_of(const ItemPlan& plan, const std::string& root) {
   if (!plan.is_folder) return readable(stem_of(name_of(plan.path)));
   return readable(name_of(plan.path.empty() ? std::string_view(root) : std::string_view(plan.path)));
+}
+
+bool is_shown_over_pictures(store::TextKind kind) {
+  return kind == store::TextKind::Captions || kind == store::TextKind::Subtitles;
 }
 
 // The item's own first, then its masters' in order.
@@ -117,9 +122,34 @@ void Composer::add_sides(const ItemPlan& plan, const std::vector<Examined>& mast
   }
 }
 
+// Texts inside a master, in the languages in which no captions or subtitles lie beside it.
+void Composer::add_embedded_texts(const std::vector<Examined>& masters, store::Item& item) {
+  for (const Examined& master : masters) {
+    const std::string& id = master.file.id;
+    for (const std::string& warning : master.texts.warnings) warn(master.file.path, warning);
+    const auto is_beside = [&](const media::EmbeddedText& text) {
+      return std::ranges::any_of(item.texts, [&](const store::Text& other) {
+        return other.file == id && !other.path.empty() && is_shown_over_pictures(other.kind) &&
+               base::equals_ignoring_case(other.language, text.language);
+      });
+    };
+    for (const media::EmbeddedText& text : master.texts.texts) {
+      if (is_beside(text)) continue;
+      store::Text made = text_of(text, id);
+      const std::string name = made.name;
+      const auto is_taken = [&](const store::Text& other) {
+        return other.file == id && other.name == made.name;
+      };
+      for (int number = 2; std::ranges::any_of(item.texts, is_taken); ++number)
+        made.name = base::format("{}-{}", name, number);
+      item.texts.push_back(std::move(made));
+    }
+  }
+}
+
 // Cover art stands for a master that has no picture beside it.
 void Composer::add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item) {
-  for (const auto& [file, info, unsettled] : masters) {
+  for (const auto& [file, info, unsettled, texts] : masters) {
     const bool has_one =
         std::ranges::find(item.pictures, file.id, &store::Picture::file) != item.pictures.end();
     if (!info || info->picture_bytes == 0 || has_one) continue;
@@ -140,7 +170,7 @@ void Composer::add_frames(const std::vector<Examined>& masters, store::Item& ite
   const auto stands_for = [&](std::string_view file_id) {
     return std::ranges::find(item.pictures, file_id, &store::Picture::file) != item.pictures.end();
   };
-  for (const auto& [file, info, unsettled] : masters) {
+  for (const auto& [file, info, unsettled, texts] : masters) {
     const media::Track* video = info ? info->first(media::TrackKind::Video) : nullptr;
     if (!video || !info->poster || video->display_width == 0 || video->display_height == 0) continue;
     if (stands_for(file.id) || (masters.size() == 1 && stands_for(""))) continue;
@@ -158,6 +188,7 @@ store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) 
   item.path = plan.path;
   item.description = base::write_json(iiif::to_json(describe(plan, masters, beside)));
   add_sides(plan, masters, item);
+  add_embedded_texts(masters, item);
   add_embedded_pictures(masters, item);
   add_frames(masters, item);
   order_pictures(masters, item.pictures);

@@ -33,6 +33,7 @@ class Composer {
                    const std::vector<std::optional<iiif::Description>>& beside,
                    iiif::Description& description);
   void add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, store::Item& item);
+  void add_embedded_texts(const std::vector<Examined>& masters, store::Item& item);
   void add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item);
   void add_frames(const std::vector<Examined>& masters, store::Item& item) const;
   std::string absolute(std::string_view path) const;

@@ -86,7 +86,20 @@ base::Result<Examined> examine(const std::string& absolute, const std::string& r
   result.file.duration = base::as_double(indexed->info.duration);
   result.file.has_video = indexed->info.has_video();
   result.info = std::move(indexed->info);
+  read_texts(absolute, result);
   return result;
+}
+
+void read_texts(const std::string& absolute, Examined& examined) {
+  const auto read = [&]() -> base::Result<media::EmbeddedTexts> {
+    const base::Source master = TRY(store::open_file(absolute));
+    return media::read_embedded_texts(master, name_of(absolute), *examined.info);
+  };
+  if (!examined.info->first(media::TrackKind::Text)) return;
+  if (auto texts = read())
+    examined.texts = std::move(*texts);
+  else
+    examined.texts.warnings.push_back("its text tracks are not used: " + texts.error().message);
 }
 
 }  // namespace ingest

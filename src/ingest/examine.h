@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "media/embedded_texts.h"
 #include "media/media_info.h"
 #include "store/catalog.h"
 #include "store/file_blobs.h"
@@ -14,6 +15,7 @@ struct Examined {
   store::MediaFile file;                 // all but its identifier
   std::optional<media::MediaInfo> info;  // nothing if it is broken
   bool unsettled = false;                // it is still being written: nothing was concluded
+  media::EmbeddedTexts texts = {};       // what it carries inside
 };
 
 // Where the sample table of a content lies (docs/formats/sample_table.md).
@@ -25,6 +27,9 @@ std::string table_path(const std::string& data_folder, std::string_view identity
 // where our own data cannot be written.
 base::Result<Examined> examine(const std::string& absolute, const std::string& relative,
                                const std::string& data_folder);
+
+// Reads the texts that a master carries; what fails is a warning in them. `info` must be known.
+void read_texts(const std::string& absolute, Examined& examined);
 
 // Names URLs and ETags: changes whenever the bytes may have.
 std::string revision_of(std::string_view identity, const store::FileStat& status);

@@ -159,6 +159,41 @@ TEST_F(IngestTest, BringsAFolderIn) {
   EXPECT_EQ(table->info().duration, base::Time::seconds(2));
 }
 
+TEST_F(IngestTest, TakesInTheTextsInsideARecording) {
+  const char* media = std::getenv("AVOCET_MEDIA");
+  if (!media) GTEST_SKIP() << "AVOCET_MEDIA is not set";
+  const auto take = [&](const char* name, const char* to) {
+    std::ifstream stream(fs::path(media) / name, std::ios::binary);
+    write(to, std::string(std::istreambuf_iterator<char>(stream), {}));
+  };
+  take("two-subtitles.mkv", "film.mkv");
+  take("picture-subtitles.mkv", "pictures.mkv");
+  const auto names = [&] {
+    std::vector<std::string> result;
+    const store::Item film = catalog_->item("film").value();
+    for (const store::Text& text : film.texts)
+      result.push_back(base::format("{} {} {}", text.name, text.label, text.path));
+    std::ranges::sort(result);
+    return result;
+  };
+  const Summary summary = run();
+  EXPECT_THAT(
+      shown(summary.warnings),
+      ElementsAre("pictures.mkv: track 3 (hdmv_pgs_subtitle, en) holds its subtitles as pictures, which "
+                  "are not read"));
+  EXPECT_THAT(names(), ElementsAre("cy.subtitles Cymraeg syml ", "cy.subtitles.forced Cymraeg (subtitles) ",
+                                   "en.captions English "));
+  EXPECT_EQ(catalog_->text("film", "en.captions").value().kind, store::TextKind::Captions);
+  EXPECT_THAT(catalog_->text("film", "cy.subtitles").value().body, HasSubstr("Bore da"));
+
+  write("film.cy.ass", "[Events]\nDialogue: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,Helo\n");
+  run();
+  EXPECT_THAT(names(), ElementsAre("cy Cymraeg film.cy.ass", "en.captions English "));
+  fs::remove(fs::path(options_.folder) / "film.cy.ass");
+  run();
+  EXPECT_EQ(names().size(), 3u);
+}
+
 TEST_F(IngestTest, DoesNothingTheSecondTime) {
   for (int i = 0; i < 5; ++i) write(base::format("t{}.wav", i), wav(i));
   write("broken.wav", "this is text");

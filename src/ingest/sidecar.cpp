@@ -12,6 +12,7 @@
 #include "iiif/language_tag.h"
 #include "ingest/image_size.h"
 #include "ingest/names.h"
+#include "media/captions/ass.h"
 #include "media/captions/srt.h"
 #include "media/captions/webvtt.h"
 #include "store/file_blobs.h"
@@ -48,14 +49,17 @@ std::string_view word_of(SideRole role) {
 
 enum class Form { Timed, Plain, Image, Description, Unread, None };
 
+bool is_timed(std::string_view extension) {
+  static constexpr std::array<std::string_view, 4> kTimed{"vtt", "srt", "ass", "ssa"};
+  return std::ranges::find(kTimed, extension) != kTimed.end();
+}
+
 Form form_of(std::string_view name) {
   const std::string extension = extension_of(name);
-  if (extension == "vtt" || extension == "srt") return Form::Timed;
+  if (is_timed(extension)) return Form::Timed;
   if (extension == "txt") return Form::Plain;
   if (extension == "yaml" || extension == "yml" || extension == "json") return Form::Description;
-  if (extension == "ttml" || extension == "dfxp" || extension == "sbv" || extension == "ass" ||
-      extension == "ssa")
-    return Form::Unread;
+  if (extension == "ttml" || extension == "dfxp" || extension == "sbv") return Form::Unread;
   return image_type(name).empty() ? Form::None : Form::Image;
 }
 
@@ -224,12 +228,18 @@ std::string label_of(const Side& side) {
   return side.role == SideRole::Captions ? language : base::format("{} ({})", language, word);
 }
 
+using namespace media::captions;
+
+base::Result<Captions> parse_timed(const std::string& content, std::string_view extension) {
+  if (extension == "srt") return parse_srt(content);
+  if (extension == "ass" || extension == "ssa") return parse_ass(content);
+  // WebVTT is UTF-8 by definition; what older programs wrote in Windows-1252 is better read than spoilt.
+  return parse_webvtt(decode_text(content, Fallback::Latin1));
+}
+
 base::Result<std::string> served_form(const std::string& content, std::string_view extension) {
-  using namespace media::captions;
-  if (extension == "vtt" || extension == "srt") {
-    // WebVTT is UTF-8 by definition; what older programs wrote in Windows-1252 is better read than spoilt.
-    Captions captions =
-        TRY(extension == "vtt" ? parse_webvtt(decode_text(content, Fallback::Latin1)) : parse_srt(content));
+  if (is_timed(extension)) {
+    Captions captions = TRY(parse_timed(content, extension));
     std::erase_if(captions.cues, [](const Cue& cue) { return cue.range.empty(); });
     if (captions.cues.empty()) return fail(Fault::Malformed, "it has no cue that can be shown");
     return write_webvtt(captions);
@@ -237,6 +247,10 @@ base::Result<std::string> served_form(const std::string& content, std::string_vi
   std::string text = decode_text(content, Fallback::Latin1);
   if (base::trim(text).empty()) return fail(Fault::Malformed, "it is empty");
   return text;
+}
+
+std::string revision_of_body(std::string_view body) {
+  return base::to_hex(base::hash64(base::as_bytes(body))).substr(0, 10);
 }
 
 }  // namespace
@@ -258,7 +272,24 @@ base::Result<store::Text> read_text(const std::string& absolute_path, const Side
   text.label = label_of(side);
   text.path = relative_path;
   text.body = TRY(served_form(content, extension));
-  text.revision = base::to_hex(base::hash64(base::as_bytes(text.body))).substr(0, 10);
+  text.revision = revision_of_body(text.body);
+  return text;
+}
+
+store::Text text_of(const media::EmbeddedText& embedded, std::string_view file_id) {
+  const SideRole role = embedded.for_the_deaf ? SideRole::Captions : SideRole::Subtitles;
+  const Side side{.role = role,
+                  .language = iiif::is_language_tag(embedded.language) ? embedded.language : std::string(),
+                  .name = {}};
+  store::Text text;
+  text.file = file_id;
+  text.name = text_name({side.language, role, ""}, role) + (embedded.forced ? ".forced" : "");
+  text.kind = kind_of(role);
+  text.format = "vtt";
+  text.language = side.language;
+  text.label = embedded.label.empty() ? label_of(side) : embedded.label;
+  text.body = media::captions::write_webvtt(embedded.captions);
+  text.revision = revision_of_body(text.body);
   return text;
 }
 

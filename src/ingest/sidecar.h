@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "media/embedded_texts.h"
 #include "store/catalog.h"
 
 namespace ingest {
@@ -42,6 +43,10 @@ Matched match_sides(const std::vector<std::string>& masters, const std::vector<s
 // Reads a text side file and turns it into what is served. Malformed with a sentence if it cannot be.
 base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
                                     std::string_view file_id, std::string_view relative_path);
+
+// What is served of a text that a master carries inside. Its name says language and kind, like a side file's;
+// it is not yet unique.
+store::Text text_of(const media::EmbeddedText& embedded, std::string_view file_id);
 
 // Reads a picture's kind and size from its first bytes.
 base::Result<store::Picture> read_picture(const std::string& absolute_path, std::string_view file_id,
