@@ -15,9 +15,9 @@ namespace http {
 
 struct Question {
   std::string method = "GET";
-  std::string url;             // absolute
-  Headers headers;             // besides Host, User-Agent, Accept-Encoding and Connection
-  std::size_t most = 1 << 20;  // bytes of body to read; the rest is left where it is
+  std::string url;                            // absolute
+  Headers headers;                            // besides Host, User-Agent, Accept-Encoding and Connection
+  std::size_t most = 1 << 20;                 // bytes of body to read; the rest is left where it is
   std::chrono::milliseconds timeout{30'000};  // of the whole exchange
 };
 

@@ -25,7 +25,8 @@ base::json::object level_zero_info(const base::json::object& info, const LevelZe
 base::json::object level_zero_image_info(const base::json::object& image);
 
 // The URIs of what a Presentation API document or an info.json points at: contents, annotation pages,
-// descriptions, pages, and the info.json of image services; not the names of canvases, annotations and ranges.
+// descriptions, pages, and the info.json of image services; not the names of canvases, annotations and
+// ranges.
 std::vector<std::string> content_uris(const base::json::value& document);
 
 }  // namespace iiif

@@ -23,7 +23,8 @@ TEST(TrickPlay, HasOnePictureForEachGroup) {
 
 TEST(TrickPlay, PlaylistNamesThem) {
   const std::string text = trick_playlist(film::table(), 1).value();
-  EXPECT_THAT(text, HasSubstr("#EXT-X-I-FRAMES-ONLY\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2.000000,\ni0.m4s\n"));
+  EXPECT_THAT(text,
+              HasSubstr("#EXT-X-I-FRAMES-ONLY\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:2.000000,\ni0.m4s\n"));
   EXPECT_THAT(text, HasSubstr("i19.m4s\n#EXT-X-ENDLIST\n"));
   EXPECT_EQ(trick_playlist(film::table(), 2).error().fault, base::Fault::NotFound);
 }
