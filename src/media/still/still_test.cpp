@@ -4,11 +4,13 @@
 
 #include <avif/avif.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdio>
 #include <random>
 
+#include "base/format.h"
 #include "support/masters.h"
 
 namespace media {
@@ -64,7 +66,7 @@ Pixels read_file(const base::Bytes& file, StillFormat format) {
   if (format == StillFormat::Avif) return read_avif(file);
   static constexpr const char* kEndings[] = {"jpg", "png", "webp", "avif", "tif"};
   const auto path = std::filesystem::path(testing::TempDir()) /
-                    (std::string("still.") + kEndings[static_cast<int>(format)]);
+                    base::format("still-{}.{}", ::getpid(), kEndings[static_cast<int>(format)]);
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
   Pixels pixels;
