@@ -36,7 +36,7 @@ std::string rational(media::Rational value) {
 
 // Of all that the stream of the work is made of.
 std::string streamed_codecs(const Recording& recording) {
-  const auto work = streamed_work(recording, {}, "default");
+  const auto work = streamed_work(recording, {});
   std::string codecs;
   std::vector<std::string_view> seen;
   for (const media::StreamedTrack& track : work ? work->tracks : std::vector<media::StreamedTrack>()) {

@@ -79,15 +79,20 @@ Stream default_stream(const Recording& recording) {
   return stream;
 }
 
-Stream rung_stream(const Recording& recording, const Quality& quality, std::string_view name) {
+bool is_rung(const Quality& quality) { return quality.height > 0 || quality.audio_bit_rate > 0; }
+
+Stream rung_stream(const Recording& recording, const Quality& quality) {
   Stream stream;
   if (quality.height > 0)
     if (const Track* pictures = picture_track(recording.info, quality))
       stream.add(rendered(recording, *pictures,
-                          media::PictureRung{std::string(name), quality.height, quality.video_bit_rate,
-                                             quality.audio_bit_rate}));
+                          {{}, quality.height, quality.video_bit_rate, quality.audio_bit_rate}));
   add_sounds(recording, quality.audio_bit_rate, quality.height == 0, stream);
   return stream;
+}
+
+Stream stream_of(const Recording& recording, const Quality& quality) {
+  return is_rung(quality) ? rung_stream(recording, quality) : default_stream(recording);
 }
 
 void append(media::StreamedWork& work, const Recording& recording, const Stream& stream, TrackKind kind) {
@@ -102,18 +107,17 @@ void append(media::StreamedWork& work, const Recording& recording, const Stream&
 
 }  // namespace
 
-bool can_stream(const Recording& recording) {
-  const Stream stream = default_stream(recording);
-  const TrackKind leading = recording.info.has_video() ? TrackKind::Video : TrackKind::Audio;
+bool can_stream(const Recording& recording, const Quality& quality) {
+  const Stream stream = stream_of(recording, quality);
+  const bool pictures = recording.info.has_video() && (quality.height > 0 || !is_rung(quality));
+  const TrackKind leading = pictures ? TrackKind::Video : TrackKind::Audio;
   return std::ranges::any_of(stream.copied, [&](const Track* track) { return track->kind == leading; }) ||
          std::ranges::any_of(stream.rendered,
                              [&](const RenderedRendition& made) { return made.track.kind == leading; });
 }
 
-Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality,
-                                          std::string_view quality_name) {
-  const bool rung = quality.height > 0 || quality.audio_bit_rate > 0;
-  const Stream stream = rung ? rung_stream(recording, quality, quality_name) : default_stream(recording);
+Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality) {
+  const Stream stream = stream_of(recording, quality);
   media::StreamedWork work{recording.info.duration, {}};
   append(work, recording, stream, TrackKind::Video);
   append(work, recording, stream, TrackKind::Audio);
@@ -136,10 +140,6 @@ Result<RenderedRendition> find_rendered(const Recording& recording, std::string_
       if (auto made = rendered_sound(recording, track, rate); matches(made)) return made;
   }
   return fail(Fault::NotFound, base::format("there is no rendition '{}'", base::clip_for_message(name)));
-}
-
-std::vector<RenderedRendition> default_renditions(const Recording& recording) {
-  return default_stream(recording).rendered;
 }
 
 }  // namespace services

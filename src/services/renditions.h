@@ -11,18 +11,14 @@
 
 namespace services {
 
-// Whether it can be streamed at all.
-bool can_stream(const Recording& recording);
+// Whether the whole work can be streamed in a quality: `default`, or a rung. Cheap, whatever its length.
+bool can_stream(const Recording& recording, const Quality& quality);
 
 // The tracks of the stream of the whole work in a quality: `default`, or a rung. NotFound where nothing can
 // be streamed.
-base::Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality,
-                                                std::string_view quality_name);
+base::Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality);
 
 // A rendition by its name. NotFound where the recording has none of that name.
 base::Result<media::RenderedRendition> find_rendered(const Recording& recording, std::string_view name);
-
-// All that are part of the default stream.
-std::vector<media::RenderedRendition> default_renditions(const Recording& recording);
 
 }  // namespace services

@@ -120,9 +120,9 @@ std::unexpected<base::Error> not_offered() {
 // The whole in a quality that the stream of the work knows: as it is, or a rung.
 bool is_streamed_whole(const Recording& recording, Form form, const Quality& quality, std::string_view name) {
   const bool own_form = (form == Form::Video) == recording.info.has_video();
-  if (name == "default" || name == "color") return own_form && can_stream(recording);
+  if (name == "default" || name == "color") return own_form && can_stream(recording, {});
   const bool rung = quality.height > 0 || quality.audio_bit_rate > 0;
-  return rung && streamed_work(recording, quality, name).has_value();
+  return rung && can_stream(recording, quality);
 }
 
 // The whole, by copying what a quality chooses among the tracks.

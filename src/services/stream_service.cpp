@@ -175,7 +175,7 @@ Result<http::Response> serve_stream(Context& context, const RecordingPointer& re
         options.quality = quality_name;
         options.revision = recording->file.revision;
         options.texts = TRY(text_renditions(context, *recording));
-        const media::StreamedWork work = TRY(streamed_work(*recording, quality, quality_name));
+        const media::StreamedWork work = TRY(streamed_work(*recording, quality));
         const bool pictures = work.tracks.front().track.kind == media::TrackKind::Video;
         if (auto storyboard = media::plan_storyboard(recording->info); storyboard && pictures)
           options.storyboard = *storyboard;
