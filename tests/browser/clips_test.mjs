@@ -7,7 +7,8 @@ const COUNTERS = [["counter-drop-frame", 30000 / 1001], ["counter-film", 24000 /
 const FILES = COUNTERS.map(([name]) => `${name}.mp4`);
 const CUTS = [[3.37, 3.9], [2.205, 7.518], [0, 4.1]];
 
-// The end is sought; but Chromium cannot seek in a file of open groups, be it a clip or the master: that is played.
+// The end is sought; but Chromium cannot seek in a file of open groups, be it a clip or the master: that is played, until
+// it ends or (dash.js, seldom) stands still within the last frame, which is then compared all the same.
 async function goToTheEnd(page, what) {
   const plays = what.includes("open-gop");
   await page.evaluate((play) => {
@@ -15,10 +16,21 @@ async function goToTheEnd(page, what) {
     if (play) return void video.play();
     video.currentTime = video.duration - 0.003;
   }, plays);
-  await until(`${what} is at its end`, () => page.evaluate((play) => {
+  const ended = () => page.evaluate((play) => {
     const video = document.querySelector("video");
-    return play ? video.ended : !video.seeking && video.readyState >= 2;
-  }, plays), 30);
+    if (!play) return !video.seeking && video.readyState >= 2;
+    const stands = video.currentTime === window.stoodAt && video.duration - video.currentTime < 0.03;
+    window.stoodAt = video.currentTime;
+    return video.ended || stands;
+  }, plays);
+  // dash.js was once seen to stop on the way: a person would reload the page.
+  await until(`${what} is at its end`, ended, plays ? 15 : 30).catch(async (problem) => {
+    if (!plays) throw problem;
+    await page.reload();
+    await until(`${what} can be shown again`, () => page.evaluate(() => document.querySelector("video")?.readyState >= 2));
+    await page.evaluate(() => void document.querySelector("video").play());
+    await until(`${what} is at its end at the second try`, ended, 30);
+  });
 }
 
 async function showsExactly(page, cut, rate, what) {
