@@ -28,9 +28,13 @@ run_step() {
   return "$status"
 }
 
-# show_log NAME: the end of a step's log, set in, for a step that failed.
+# show_log NAME: what a step's log says of its failures, with a few lines around each, and its end, set in.
 show_log() {
   local log=build/logs/${1// /_}.log
-  tail -n "${2:-25}" "$log" | sed 's/^/    | /'
+  {
+    grep -aE -B 12 -A 2 ': Failure$|^\[  FAILED  \] [^,]*\(|^not ok|^FAILED|: error:|ERROR: .*Sanitizer|runtime error:' "$log" | head -n 80
+    echo '...'
+    tail -n "${2:-15}" "$log"
+  } | sed 's/^/    | /'
   echo "    the whole log: $log"
 }
