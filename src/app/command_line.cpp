@@ -20,6 +20,17 @@ void add_previews(CLI::App& command, std::string& previews, const char* when) {
       ->capture_default_str();
 }
 
+void add_renditions(CLI::App& command, std::string& renditions, const char* when) {
+  command.add_option("--renditions", renditions, when)
+      ->check(CLI::IsMember({"lazy", "ahead"}))
+      ->capture_default_str();
+}
+
+void add_ladder(CLI::App& command, std::string& ladder) {
+  command.add_option("--ladder", ladder,
+                     "TOML file of the sizes and rates to offer (default: 1080p to 240p, 256k to 64k)");
+}
+
 void add_cache_size(CLI::App& command, std::uint64_t& bytes) {
   command
       .add_option("--cache-size", bytes,
@@ -47,14 +58,17 @@ void add_serve(CLI::App& program, ServeConfig& config) {
                    "What viewers get first: progressive files play in all, hls leaves out some viewers")
       ->check(CLI::IsMember({"progressive", "hls"}))
       ->capture_default_str();
-  command->add_option("--ladder", config.ladder,
-                      "TOML file of the sizes and rates to offer (default: 1080p to 240p, 256k to 64k)");
+  add_ladder(*command, config.ladder);
   command->add_option("--threads", config.threads, "Network threads (default: one per core)")
       ->check(CLI::Range(0u, 256u));
   add_cache_size(*command, config.cache_bytes);
   add_previews(*command, config.previews,
                "Posters, storyboards and waveforms: lazy makes them when someone looks, ahead in the "
                "background after the folder was read");
+  add_renditions(
+      *command, config.renditions,
+      "What browsers cannot play, and smaller sizes of long works: lazy codes each segment when it "
+      "is asked for, ahead all of them in the background, kept in DATA/renditions");
   command
       ->add_option("--decode-threads", config.decode_threads,
                    "Threads that decode (default: one per core, at least two)")
@@ -77,6 +91,11 @@ void add_ingest(CLI::App& program, IngestConfig& config) {
   add_previews(*command, config.previews,
                "Posters, storyboards and waveforms: lazy leaves them until someone looks, ahead makes them "
                "before the command ends");
+  add_renditions(
+      *command, config.renditions,
+      "What browsers cannot play, and smaller sizes of long works: lazy leaves them to the server, "
+      "ahead makes them before the command ends and keeps them in DATA/renditions");
+  add_ladder(*command, config.ladder);
   command->add_flag("--json", config.json, "Print the summary as JSON");
 }
 
@@ -88,12 +107,14 @@ void add_inspect(CLI::App& program, InspectConfig& config) {
 }
 
 void add_jobs(CLI::App& program, JobsConfig& config) {
-  CLI::App* command =
-      program.add_subcommand("jobs", "List what is made in the background, newest first, or cancel one");
+  CLI::App* command = program.add_subcommand(
+      "jobs", "List what is made in the background, newest first; cancel one, or try one again");
   command->add_option("FOLDER", config.folder, "The folder that is served")->capture_default_str();
   command->add_option("--data", config.data,
                       "Folder for the catalog and indexes (default: under ~/.local/share/avocet)");
   command->add_option("--cancel", config.cancel, "Identifier of the job to stop");
+  command->add_option("--retry", config.retry, "Identifier of a failed or cancelled job to queue again")
+      ->excludes("--cancel");
   command->add_flag("--json", config.json, "Print them as JSON");
 }
 

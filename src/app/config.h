@@ -20,6 +20,7 @@ struct ServeConfig {
   unsigned decode_threads = 0;               // 0: one per core, at least two
   std::uint64_t decode_memory = 1ull << 30;  // bytes, estimated, of all that decodes at one time
   std::string previews = "lazy";             // or "ahead"
+  std::string renditions = "lazy";           // the same
   bool watch = true;
   bool verbose = false;
 };
@@ -28,6 +29,8 @@ struct IngestConfig {
   std::string folder = ".";
   std::string data;
   std::string previews = "lazy";           // or "ahead": made before the command ends
+  std::string renditions = "lazy";         // the same
+  std::string ladder;                      // a TOML file; empty: media::default_ladder()
   std::uint64_t cache_bytes = 4ull << 30;  // of derivatives kept on disk
   bool json = false;
 };
@@ -40,7 +43,7 @@ struct InspectConfig {
 struct JobsConfig {
   std::string folder = ".";
   std::string data;
-  std::string cancel;  // identifier; empty: list
+  std::string cancel, retry;  // identifier; both empty: list
   bool json = false;
 };
 

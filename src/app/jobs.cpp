@@ -43,6 +43,8 @@ base::json::object as_json(const Job& job) {
           {"progress", job.progress},
           {"created", job.created},
           {"updated", job.updated},
+          {"attempts", job.attempts},
+          {"due", job.due},
           {"detail", job.error}};
 }
 
@@ -59,6 +61,11 @@ Result<void> run(const JobsConfig& config) {
     const Job job = TRY(store->find(config.cancel));
     const auto state = TRY(store->update(job.id, store::JobState::Cancelled, job.progress));
     base::print("{} is {}\n", job.id, store::to_string(state));
+    return {};
+  }
+  if (!config.retry.empty()) {
+    TRY(store->retry(config.retry));
+    base::print("{} is queued\n", config.retry);
     return {};
   }
   const std::vector<Job> newest = TRY(store->newest(kShown));

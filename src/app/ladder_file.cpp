@@ -25,8 +25,13 @@ class Reader {
   explicit Reader(std::string_view name) : name_(name) {}
 
   Result<media::Ladder> read(const toml::table& root) {
-    TRY(check_keys(root, {"pictures", "sound"}));
+    TRY(check_keys(root, {"pictures", "sound", "smaller_from"}));
     media::Ladder ladder = media::default_ladder();
+    if (const toml::node* from = root.get("smaller_from")) {
+      const auto seconds = from->value<double>();
+      if (!seconds || !(*seconds >= 0)) return wrong(*from, "'smaller_from' is a number of seconds");
+      ladder.smaller_from = *seconds;
+    }
     if (const toml::node* pictures = root.get("pictures")) ladder.pictures = TRY(picture_rungs(*pictures));
     if (const toml::node* sound = root.get("sound")) ladder.sounds = TRY(sound_rungs(*sound));
     auto checked = media::checked(std::move(ladder));

@@ -1,12 +1,15 @@
 // `avocet serve FOLDER`
 #include <pthread.h>
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "app/config.h"
 #include "app/ladder_file.h"
@@ -116,11 +119,13 @@ ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& fi
   };
 }
 
-// Makes previews whenever it is told that the folder was read; nothing where they are made lazily.
-class PreviewMaker {
+// Makes ahead what is to be made ahead, whenever it is told that the folder was read, and renditions that
+// failed once their time has come.
+class MakerAhead {
  public:
-  PreviewMaker(services::Site& site, bool ahead) : site_(site) {
-    if (ahead) thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
+  MakerAhead(services::Site& site, bool previews, bool renditions, unsigned threads)
+      : site_(site), previews_(previews), renditions_(renditions), threads_(threads) {
+    if (previews || renditions) thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
   }
   void look_again() {
     const std::lock_guard lock(mutex_);
@@ -129,25 +134,48 @@ class PreviewMaker {
   }
 
  private:
-  void work(std::stop_token stop) {
-    for (;;) {
-      {
-        std::unique_lock lock(mutex_);
-        if (!wake_.wait(lock, stop, [this] { return wanted_; })) return;
-        wanted_ = false;
-      }
-      const auto summary = site_.previews().make(1, [](std::uint64_t, std::uint64_t) {}, stop);
-      if (!summary)
-        base::log_error("previews: {}", summary.error().message);
-      else if (summary->made + summary->failed > 0)
-        base::log_info("previews: {} made, {} cannot be made", summary->made, summary->failed);
+  static constexpr std::chrono::seconds kLookForJobsEvery{10};  // `avocet jobs --retry` is another process
+
+  void work(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const bool wanted = wait(stop);
+      if (stop.stop_requested()) return;
+      if (wanted && previews_) make_previews(stop);
+      if (renditions_) make_renditions(wanted, stop);
     }
+  }
+  // Whether the folder was read.
+  bool wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    const auto wanted = [this] { return wanted_; };
+    if (renditions_ && looked_)
+      wake_.wait_for(lock, stop, kLookForJobsEvery, wanted);
+    else
+      wake_.wait(lock, stop, wanted);
+    return std::exchange(wanted_, false);
+  }
+  void make_previews(const std::stop_token& stop) {
+    const auto summary = site_.previews().make(1, [](std::uint64_t, std::uint64_t) {}, stop);
+    if (!summary)
+      base::log_error("previews: {}", summary.error().message);
+    else if (summary->made + summary->failed > 0)
+      base::log_info("previews: {} made, {} cannot be made", summary->made, summary->failed);
+  }
+  void make_renditions(bool look, const std::stop_token& stop) {
+    if (const auto looked = look ? site_.renditions().look(stop) : Result<void>(); !looked)
+      base::log_error("renditions: {}", looked.error().message);
+    looked_ = true;
+    const auto made = site_.renditions().work(threads_, [](const std::string&, double) {}, stop);
+    if (!made) base::log_error("renditions: {}", made.error().message);
   }
 
   services::Site& site_;
+  const bool previews_, renditions_;
+  const unsigned threads_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool wanted_ = false;
+  bool looked_ = false;  // for recordings without renditions: of this thread alone
   std::jthread thread_;
 };
 
@@ -160,7 +188,9 @@ Result<void> run(const ServeConfig& config) {
   const auto site = TRY(
       services::Site::create(workspace.catalog(), workspace.folder(), workspace.data(), std::move(settings)));
   TRY(site->resume_jobs());
-  PreviewMaker previews(*site, config.previews == "ahead");
+  MakerAhead ahead(*site, config.previews == "ahead", config.renditions == "ahead",
+                   std::max(1u, config.decode_threads > 0 ? config.decode_threads - 1
+                                                          : std::thread::hardware_concurrency()));
   http::Server server(std::move(options), std::ref(*site));
   const std::uint16_t port = TRY(server.start());
 
@@ -177,10 +207,10 @@ Result<void> run(const ServeConfig& config) {
     report(*summary);
     base::print("listening on {}\n", url_of(config, port));
     std::fflush(stdout);
-    previews.look_again();
+    ahead.look_again();
     if (config.watch && !stop.stop_requested())
-      watcher = std::make_unique<ingest::Watcher>(
-          watch_settings(workspace), reread(workspace, *summary, [&] { previews.look_again(); }));
+      watcher = std::make_unique<ingest::Watcher>(watch_settings(workspace),
+                                                  reread(workspace, *summary, [&] { ahead.look_again(); }));
   });
   int signal = 0;
   sigwait(&signals, &signal);

@@ -25,6 +25,8 @@ struct SoundRung {
 struct Ladder {
   std::vector<PictureRung> pictures;  // falling heights; never empty
   std::vector<SoundRung> sounds;      // falling rates; never empty
+  // Seconds: pictures that browsers show get smaller rungs made ahead where the work is as long as that.
+  double smaller_from = 1200;
 };
 
 // What most sites want: 1080p to 240p, 256k to 64k.

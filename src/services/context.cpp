@@ -24,7 +24,7 @@ http::Response answer(base::Splice body, std::string_view content_type, std::str
 Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
                                 Lifetime lifetime, const std::function<Result<std::string>()>& make) {
   const std::uint64_t generation = TRY(context.catalog.generation());
-  const std::string full_key = base::format("{} {}", generation, key);
+  const std::string full_key = base::format("{} {} {}", generation, context.kept.generation(), key);
   auto kept = context.documents.find(full_key);
   if (!kept) {
     std::string text = TRY(make());

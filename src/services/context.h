@@ -2,11 +2,13 @@
 // documents, and how the site presents itself. Outlives the server. Its parts are safe from any thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
 #include "http/message.h"
 #include "media/still.h"
+#include "services/kept_renditions.h"
 #include "services/library.h"
 #include "services/links.h"
 #include "services/manifest_builder.h"
@@ -30,8 +32,10 @@ struct Settings {
   std::uint64_t cache_bytes = 4ull << 30;  // of derivatives kept on disk
   unsigned decode_threads = 0;             // 0: one per core, at least two
   media::Ladder ladder = media::default_ladder();
-  double patience = 6;                       // seconds of work that a client waits for; more is a job
-  std::uint64_t decode_memory = 1ull << 30;  // bytes of all that decodes at one time, estimated
+  std::uint64_t spare_bytes = 1ull << 30;         // of the disk that renditions made ahead leave free
+  std::chrono::milliseconds retry_after{30'000};  // a rendition that failed; four times as long each time
+  double patience = 6;                            // seconds of work that a client waits for; more is a job
+  std::uint64_t decode_memory = 1ull << 30;       // bytes of all that decodes at one time, estimated
 };
 
 struct Context {
@@ -42,6 +46,7 @@ struct Context {
   Workshop& workshop;
   media::Stills& stills;
   JobService& jobs;
+  KeptRenditions& kept;
   Settings settings;
 
   Links links(const http::Request& request) const;
@@ -52,8 +57,9 @@ enum class Lifetime {
   Immutable,   // the URI carries the content's revision
 };
 
-// The document kept under `key` for this catalog generation, or made now. `key` must name everything the
-// content depends on besides the catalog. The answer has ETag, Content-Type and Cache-Control.
+// The document kept under `key` for this generation of the catalog and of the kept renditions, or made now.
+// `key` must name everything the content depends on besides them. The answer has ETag, Content-Type and
+// Cache-Control.
 base::Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
                                       Lifetime lifetime,
                                       const std::function<base::Result<std::string>()>& make);

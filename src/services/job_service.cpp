@@ -112,7 +112,7 @@ Result<void> JobService::begin(const Job& job, Order order) {
 
 Result<void> JobService::resume(const Plan& plan) {
   TRY(jobs_.forget_before(now_in_milliseconds() - kForgetAfter));
-  const std::vector<Job> left = TRY(jobs_.unfinished());
+  const std::vector<Job> left = TRY(jobs_.unfinished(store::JobKind::Derivative));
   for (const Job& job : left) {
     auto order = plan(job.path);
     const auto begun = order ? begin(job, std::move(*order)) : std::unexpected(order.error());
@@ -124,7 +124,7 @@ Result<void> JobService::resume(const Plan& plan) {
 
 Result<http::Response> JobService::accept_now(std::string_view path, std::string_view file,
                                               std::string_view revision, Order order, const Links& links) {
-  const Job job = TRY(jobs_.ask(path, file, revision, order.cost.seconds));
+  const Job job = TRY(jobs_.ask(store::JobKind::Derivative, path, file, revision, order.cost.seconds));
   if (job.state == JobState::Queued && job.created == job.updated) {
     const auto begun = begin(job, std::move(order));
     if (!begun) {

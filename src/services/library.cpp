@@ -54,6 +54,7 @@ Result<media::SampleTable> Library::rebuild_table(const store::MediaFile& file,
 Result<std::shared_ptr<const Recording>> Library::load(std::string_view file_id) {
   auto recording = std::make_shared<Recording>();
   recording->ladder = &ladder_;
+  recording->kept = &kept_;
   recording->file = TRY(catalog_.file(file_id));
   const store::MediaFile& file = recording->file;
   if (file.status == store::FileStatus::Broken)

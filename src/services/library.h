@@ -16,6 +16,8 @@
 
 namespace services {
 
+class KeptRenditions;
+
 struct Recording {
   store::MediaFile file;
   std::string item;  // identifier
@@ -23,6 +25,7 @@ struct Recording {
   base::Source master;
   std::optional<media::SampleTable> table;  // none: nothing in it can be cut (a WAV file, say)
   const media::Ladder* ladder = nullptr;    // the site's; never null
+  const KeptRenditions* kept = nullptr;     // the same
 
   const media::SampleTable* sample_table() const { return table ? &*table : nullptr; }
 };
@@ -30,8 +33,13 @@ struct Recording {
 class Library {
  public:
   // `folder` holds the masters, `data` our own files.
-  Library(const store::Catalog& catalog, std::string folder, std::string data, media::Ladder ladder)
-      : catalog_(catalog), folder_(std::move(folder)), data_(std::move(data)), ladder_(std::move(ladder)) {}
+  Library(const store::Catalog& catalog, const KeptRenditions& kept, std::string folder, std::string data,
+          media::Ladder ladder)
+      : catalog_(catalog),
+        kept_(kept),
+        folder_(std::move(folder)),
+        data_(std::move(data)),
+        ladder_(std::move(ladder)) {}
 
   // NotFound: unknown, retired or broken. Unavailable: the master is gone or has changed since it was
   // indexed.
@@ -64,6 +72,7 @@ class Library {
                                                  const base::Source& master) const;
 
   const store::Catalog& catalog_;
+  const KeptRenditions& kept_;
   std::string folder_, data_;
   const media::Ladder ladder_;
   store::Cache<Recording> open_{256};

@@ -1,10 +1,6 @@
 #include "services/previews.h"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -12,17 +8,16 @@
 #include "base/format.h"
 #include "base/log.h"
 #include "services/av_service.h"
+#include "services/background.h"
 #include "services/preview_service.h"
 
 namespace services {
 
-using base::Fault;
 using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kAtOnce = 256;                    // identifiers read from the catalog
-constexpr std::chrono::milliseconds kAfterGivingUp{500};  // before it is tried again
+constexpr std::uint64_t kAtOnce = 256;  // identifiers read from the catalog
 
 // Where the frames lie that stand for the parts of an item, as manifests and pages ask for them.
 std::vector<std::string> frame_paths(const store::Item& item) {
@@ -99,51 +94,13 @@ class Pass {
     if (!order) return count_failure(path, order.error());
     if (const auto size = context_.workshop.size_of(order->key))
       return count_bytes(*size, summary_.kept, work);
-    order->urgency = Urgency::Background;
     while (!stop_.stop_requested()) {
-      const auto made = make_one(*order);
+      const auto made = BackgroundOrder(context_.workshop, *order, stop_).wait();
       if (made && *made) return count_bytes((**made)->size(), summary_.made, work);
       if (made) return count_failure(path, made->error());
-      do pause();
-      while (!stop_.stop_requested() && context_.workshop.someone_waits());
+      give_way(context_.workshop, stop_);
     }
     return false;
-  }
-
-  void pause() {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop_, kAfterGivingUp, [] { return false; });
-  }
-
-  // Nothing where it was given up, for someone waits or we are to stop.
-  std::optional<Result<base::Source>> make_one(const Order& order) {
-    struct Shared {
-      std::mutex mutex;
-      std::condition_variable_any ended;
-      std::optional<Result<base::Source>> made;
-      std::atomic<bool> given_up{false};
-    };
-    const auto shared = std::make_shared<Shared>();
-    Asker asker;
-    asker.gone = [shared, stop = stop_, &workshop = context_.workshop] {
-      const bool gone = stop.stop_requested() || workshop.someone_waits();
-      shared->given_up = gone;
-      return gone;
-    };
-    asker.ended = [shared](const Result<base::Source>& made) {
-      const std::lock_guard lock(shared->mutex);
-      shared->made = made;
-      shared->ended.notify_all();
-    };
-    if (auto asked = context_.workshop.ask(order, std::move(asker)); !asked)
-      return std::unexpected(std::move(asked.error()));
-    std::unique_lock lock(shared->mutex);
-    if (!shared->ended.wait(lock, stop_, [&] { return shared->made.has_value(); })) return std::nullopt;
-    const Result<base::Source>& made = *shared->made;
-    if (!made && made.error().fault == Fault::Unavailable && shared->given_up) return std::nullopt;
-    return made;
   }
 
   bool count_failure(const std::string& path, const base::Error& error) {

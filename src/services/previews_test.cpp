@@ -1,76 +1,28 @@
 #include "services/previews.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-
-#include "base/hash.h"
-#include "media/demuxer.h"
 #include "services/assets.h"
 #include "services/page_template.h"
 #include "services/page_values.h"
-#include "services/site.h"
-#include "store/file_blobs.h"
+#include "services/site_fixture.h"
 
 namespace services {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A site of one film and one song, as ingest would leave it.
-class PreviewsTest : public testing::Test {
+// One film and one song.
+class PreviewsTest : public SiteTest {
  protected:
   void SetUp() override {
-    const char* media = std::getenv("AVOCET_MEDIA");
-    if (!media) GTEST_SKIP() << "AVOCET_MEDIA is not set: run tools/make_media.sh OUTDIR and name it there";
-    std::string pattern = (fs::temp_directory_path() / "avocet-previews-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    fs::create_directories(folder_ + "/masters");
-    fs::create_directories(folder_ + "/data/index");
-    catalog_ = store::open_sqlite_catalog(folder_ + "/data/catalog.sqlite").value();
-    store::Collection root;
-    root.id = "root";
-    root.description = "{}";
-    ASSERT_TRUE(catalog_->put(root));
-    put("film", fs::path(media) / "faststart.mp4");
-    put("song", fs::path(media) / "sound.wav");
+    ASSERT_NO_FATAL_FAILURE(SiteTest::SetUp());
+    if (media_.empty()) return;
+    put("film", media_ / "faststart.mp4");
+    put("song", media_ / "sound.wav");
   }
-  void TearDown() override {
-    site_.reset();
-    catalog_.reset();
-    fs::remove_all(folder_);
-  }
-
-  void put(const std::string& id, const fs::path& from) {
-    const std::string path = id + from.extension().string(), absolute = folder_ + "/masters/" + path;
-    fs::copy_file(from, absolute);
-    const store::FileStat status = store::stat_file(absolute).value();
-    const auto bytes = media::index_master(store::open_file(absolute).value(), path, status.modified).value();
-    const auto table = media::SampleTable::open(std::make_shared<base::MemorySource>(bytes)).value();
-    store::Item item;
-    item.id = id, item.collection = "root", item.path = path, item.description = "{}";
-    store::MediaFile file;
-    file.id = id, file.path = path, file.size = status.size, file.modified = status.modified;
-    file.identity = base::to_hex(table.stamp().identity);
-    file.revision = "r1";
-    file.media_info = media::to_json(table.info());
-    file.has_video = table.info().has_video();
-    ASSERT_TRUE(store::write_file_atomically(folder_ + "/data/index/" + file.identity + ".table", bytes));
-    if (const media::Track* video = table.info().first(media::TrackKind::Video))
-      item.pictures.push_back({id, path, 0, 0, "image/jpeg", video->display_width, video->display_height,
-                               "r1", table.info().poster});
-    item.files.push_back(std::move(file));
-    ASSERT_TRUE(catalog_->put(item));
-  }
-
   void open(std::uint64_t cache_bytes = 64 << 20) {
-    site_.reset();
     Settings settings;
-    settings.base_url = "http://example.org";
     settings.cache_bytes = cache_bytes;
-    site_ = Site::create(*catalog_, folder_ + "/masters", folder_ + "/data", settings).value();
+    SiteTest::open(settings);
   }
   PreviewSummary make(std::stop_token stop = {}) {
     return site_->previews()
@@ -85,9 +37,6 @@ class PreviewsTest : public testing::Test {
     return count;
   }
 
-  std::string folder_;
-  std::unique_ptr<store::Catalog> catalog_;
-  std::unique_ptr<Site> site_;
   std::uint64_t told_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "services/derivative.h"
+#include "services/kept_renditions.h"
 
 namespace services {
 namespace {
@@ -79,6 +80,22 @@ Stream default_stream(const Recording& recording) {
   return stream;
 }
 
+// The pictures that browsers show as they are; null where there are none.
+const Track* shown_pictures(const Recording& recording) {
+  const Track* pictures = recording.info.first(TrackKind::Video);
+  return pictures && plays_copied(recording, *pictures) ? pictures : nullptr;
+}
+
+// Smaller rungs of what is shown as it is: nobody is to wait for them, so only what was made ahead.
+void add_kept(const Recording& recording, Stream& stream) {
+  const Track* pictures = shown_pictures(recording);
+  if (!pictures) return;
+  for (const media::PictureRung& rung : media::smaller_rungs(*recording.ladder, *pictures))
+    if (auto smaller = rendered(recording, *pictures, rung);
+        smaller && recording.kept->find_whole(recording.file.identity, *smaller))
+      stream.rendered.push_back(std::move(*smaller));
+}
+
 bool is_rung(const Quality& quality) { return quality.height > 0 || quality.audio_bit_rate > 0; }
 
 Stream rung_stream(const Recording& recording, const Quality& quality) {
@@ -117,12 +134,28 @@ bool can_stream(const Recording& recording, const Quality& quality) {
 }
 
 Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality) {
-  const Stream stream = stream_of(recording, quality);
+  Stream stream = stream_of(recording, quality);
+  if (!is_rung(quality)) add_kept(recording, stream);
   media::StreamedWork work{recording.info.duration, {}};
   append(work, recording, stream, TrackKind::Video);
   append(work, recording, stream, TrackKind::Audio);
   if (work.tracks.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
   return work;
+}
+
+std::vector<RenderedRendition> renditions_ahead(const Recording& recording) {
+  Stream stream;
+  add_sounds(recording, 0, false, stream);
+  const Track* shown = shown_pictures(recording);
+  const bool is_long = base::to_seconds(recording.info.duration) >= recording.ladder->smaller_from;
+  if (shown && is_long) {
+    for (const media::PictureRung& rung : media::smaller_rungs(*recording.ladder, *shown))
+      stream.add(rendered(recording, *shown, rung));
+  } else if (const Track* pictures = recording.info.first(TrackKind::Video); pictures && !shown) {
+    for (const media::PictureRung& rung : all_rungs(recording, *pictures))
+      stream.add(rendered(recording, *pictures, rung));
+  }
+  return std::move(stream.rendered);
 }
 
 Result<RenderedRendition> find_rendered(const Recording& recording, std::string_view name) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "media/rendered.h"
 #include "services/library.h"
@@ -14,9 +15,14 @@ namespace services {
 // Whether the whole work can be streamed in a quality: `default`, or a rung. Cheap, whatever its length.
 bool can_stream(const Recording& recording, const Quality& quality);
 
-// The tracks of the stream of the whole work in a quality: `default`, or a rung. NotFound where nothing can
-// be streamed.
+// The tracks of the stream of the whole work in a quality: `default`, or a rung. Smaller rungs of what
+// browsers play are among the former's once they have been made ahead. NotFound where nothing can be
+// streamed.
 base::Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality);
+
+// What is to be made ahead of the renditions of a recording: those of the default stream, and smaller rungs
+// of long works that browsers play. The ones that people notice most come first.
+std::vector<media::RenderedRendition> renditions_ahead(const Recording& recording);
 
 // A rendition by its name. NotFound where the recording has none of that name.
 base::Result<media::RenderedRendition> find_rendered(const Recording& recording, std::string_view name);

@@ -14,7 +14,8 @@ constexpr std::size_t kIdleDecoders = 8;
 
 Site::Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings,
            std::unique_ptr<store::Derivatives> derivatives, std::unique_ptr<store::Jobs> jobs)
-    : library_(catalog, std::move(folder), std::move(data), settings.ladder),
+    : kept_(store::Shelf(data + "/renditions", settings.spare_bytes)),
+      library_(catalog, kept_, std::move(folder), std::move(data), settings.ladder),
       documents_(kDocumentBytes),
       clips_(kClipBytes),
       derivatives_(std::move(derivatives)),
@@ -23,8 +24,9 @@ Site::Site(const store::Catalog& catalog, std::string folder, std::string data, 
       workshop_(std::make_unique<Workshop>(*derivatives_, WorkshopLimits{.threads = settings.decode_threads,
                                                                          .memory = settings.decode_memory})),
       jobs_(*stored_jobs_, *workshop_),
-      context_{catalog, library_, documents_, clips_, *workshop_, stills_, jobs_, std::move(settings)},
-      previews_(context_) {}
+      context_{catalog, library_, documents_, clips_, *workshop_, stills_, jobs_, kept_, std::move(settings)},
+      previews_(context_),
+      renditions_(context_, *stored_jobs_) {}
 
 Site::~Site() {
   jobs_.stop();

@@ -8,7 +8,9 @@
 #include "http/router.h"
 #include "services/context.h"
 #include "services/job_service.h"
+#include "services/kept_renditions.h"
 #include "services/previews.h"
+#include "services/rendition_maker.h"
 #include "services/workshop.h"
 
 namespace services {
@@ -25,11 +27,13 @@ class Site {
   // Takes up the jobs that the last run left unfinished.
   base::Result<void> resume_jobs();
   Previews& previews() { return previews_; }
+  RenditionMaker& renditions() { return renditions_; }
 
  private:
   Site(const store::Catalog& catalog, std::string folder, std::string data, Settings settings,
        std::unique_ptr<store::Derivatives> derivatives, std::unique_ptr<store::Jobs> jobs);
 
+  KeptRenditions kept_;
   Library library_;
   store::Cache<Document> documents_;
   store::Cache<base::Splice> clips_;
@@ -40,6 +44,7 @@ class Site {
   JobService jobs_;
   Context context_;
   Previews previews_;
+  RenditionMaker renditions_;
   std::unique_ptr<const http::Router> router_;
 };
 

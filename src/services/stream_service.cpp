@@ -86,6 +86,17 @@ Order init_order(const RecordingPointer& recording, const media::RenderedRenditi
           }};
 }
 
+// A segment, or without a number the initialization segment.
+std::optional<base::Splice> kept_part(Context& context, const Recording& recording,
+                                      const media::RenderedRendition& rendition,
+                                      std::optional<std::uint32_t> number) {
+  const auto kept = context.kept.find(recording.file.identity, rendition);
+  if (!kept) return std::nullopt;
+  if (!number) return kept->init();
+  auto segment = kept->segment(*number);
+  return segment ? std::optional(std::move(*segment)) : std::nullopt;
+}
+
 Result<http::Answer> serve_rendered_part(Context& context, const RecordingPointer& recording,
                                          const iiif::StreamPart& part) {
   const media::RenderedRendition rendition = TRY(find_rendered(*recording, part.rendition));
@@ -99,6 +110,8 @@ Result<http::Answer> serve_rendered_part(Context& context, const RecordingPointe
         }));
   const auto number = segment_number(part.name, "m4s");
   if (part.name != "init.mp4" && !number) return no_part(part);
+  if (auto kept = kept_part(context, *recording, rendition, number))
+    return answer(std::move(*kept), segment_type(rendition.track), etag_of(part), Lifetime::Immutable);
   Order order = number ? TRY(segment_order(recording, rendition, *number, Urgency::Long))
                        : init_order(recording, rendition);
   const std::string_view type = segment_type(rendition.track);

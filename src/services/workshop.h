@@ -56,6 +56,7 @@ class Workshop {
 
   // Bytes of what is made already, without counting as a use of it.
   std::optional<std::uint64_t> size_of(std::string_view key) const { return derivatives_.size_of(key); }
+  void drop(std::string_view key) { derivatives_.drop(key); }
   // Whether someone who asked for it waits until a thread is free: what nobody asked for is to give way.
   bool someone_waits();
 

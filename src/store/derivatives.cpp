@@ -216,6 +216,15 @@ Result<base::Source> Derivatives::Draft::keep() {
   return source;
 }
 
+void Derivatives::drop(std::string_view key) {
+  const std::string name = name_of(key);
+  const std::lock_guard lock(mutex_);
+  const auto found = index_.find(name);
+  if (found == index_.end()) return;
+  ::unlink(path_of(*found->second).c_str());
+  forget(name);
+}
+
 Result<base::Source> Derivatives::put(std::string_view key, base::ByteView bytes) {
   const std::unique_ptr<Draft> draft = TRY(this->draft(key));
   TRY(draft->append(bytes));

@@ -57,6 +57,7 @@ class Derivatives {
   base::Result<std::unique_ptr<Draft>> draft(std::string_view key);
 
   base::Result<base::Source> put(std::string_view key, base::ByteView bytes);
+  void drop(std::string_view key);  // no longer needed; whoever holds it keeps it
 
  private:
   struct Entry {

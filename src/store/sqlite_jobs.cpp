@@ -1,5 +1,6 @@
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <mutex>
@@ -30,71 +31,88 @@ Result<std::string> new_id() {
   return base::to_hex(random);
 }
 
+// Statements are known by where their text lies.
+template <std::size_t N>
+consteval auto select_job(const char (&which)[N]) {
+  constexpr std::string_view kColumns =
+      "SELECT id, kind, path, file, revision, state, progress, estimated, error, created, updated, attempts, "
+      "due FROM job ";
+  std::array<char, kColumns.size() + N> sql{};
+  std::ranges::copy(which, std::ranges::copy(kColumns, sql.begin()).out);
+  return sql;
+}
+constexpr auto kById = select_job("WHERE id = ?");
+constexpr auto kPending = select_job("WHERE path = ? AND revision = ? AND state < 2");
+constexpr auto kLatest = select_job("WHERE path = ? AND revision = ? ORDER BY created DESC LIMIT 1");
+constexpr auto kNewest = select_job("ORDER BY created DESC LIMIT ?");
+constexpr auto kUnfinished = select_job("WHERE state < 2 AND kind = ? ORDER BY created");
+
 Job job_of(const Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3),    static_cast<JobState>(row.integer(4)),
-          row.real(5), row.real(6), row.text(7), row.integer(8), row.integer(9)};
+  Job job;
+  job.id = row.text(0);
+  job.kind = static_cast<JobKind>(row.integer(1));
+  job.path = row.text(2);
+  job.file = row.text(3);
+  job.revision = row.text(4);
+  job.state = static_cast<JobState>(row.integer(5));
+  job.progress = row.real(6);
+  job.estimated = row.real(7);
+  job.error = row.text(8);
+  job.created = row.integer(9);
+  job.updated = row.integer(10);
+  job.attempts = static_cast<std::uint32_t>(row.integer(11));
+  job.due = row.integer(12);
+  return job;
 }
 
 class SqliteJobs final : public Jobs {
  public:
   explicit SqliteJobs(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
-  Result<Job> ask(std::string_view path, std::string_view file, std::string_view revision,
+  Result<Job> ask(JobKind kind, std::string_view path, std::string_view file, std::string_view revision,
                   double estimated) override {
     const std::lock_guard lock(mutex_);
     Transaction transaction = TRY(Transaction::begin(*connection_, Connection::Access::Write));
-    std::optional<Job> found;
-    TRY(connection_->each(
-        "SELECT id, path, file, revision, state, progress, estimated, error, created, updated FROM job "
-        "WHERE path = ? AND revision = ? AND state < 2",
-        [&](const Row& row) { found = job_of(row); }, path, revision));
-    if (found) return std::move(*found);
-    const std::int64_t now = now_in_milliseconds();
-    Job job{TRY(new_id()),
-            std::string(path),
-            std::string(file),
-            std::string(revision),
-            JobState::Queued,
-            0,
-            estimated,
-            {},
-            now,
-            now};
-    TRY(connection_->run("INSERT INTO job VALUES (?, ?, ?, ?, 0, 0.0, ?, '', ?, ?)", job.id, path, file,
-                         revision, estimated, now, now));
+    std::vector<Job> found = TRY(select(kPending.data(), path, revision));
+    if (!found.empty()) return std::move(found.front());
+    Job job;
+    job.id = TRY(new_id());
+    job.kind = kind;
+    job.path = path;
+    job.file = file;
+    job.revision = revision;
+    job.estimated = estimated;
+    job.created = job.updated = now_in_milliseconds();
+    TRY(connection_->run(
+        "INSERT INTO job (id, kind, path, file, revision, state, progress, estimated, error, created, "
+        "updated) "
+        "VALUES (?, ?, ?, ?, ?, 0, 0.0, ?, '', ?, ?)",
+        job.id, static_cast<int>(kind), path, file, revision, estimated, job.created, job.updated));
     TRY(transaction.commit());
     return job;
   }
 
   Result<Job> find(std::string_view id) override {
     const std::lock_guard lock(mutex_);
-    std::optional<Job> found;
-    TRY(connection_->each(
-        "SELECT id, path, file, revision, state, progress, estimated, error, created, updated FROM job "
-        "WHERE id = ?",
-        [&](const Row& row) { found = job_of(row); }, id));
-    if (!found) return fail(Fault::NotFound, base::format("no job '{}'", base::clip_for_message(id)));
-    return std::move(*found);
+    std::vector<Job> found = TRY(select(kById.data(), id));
+    if (found.empty()) return fail(Fault::NotFound, base::format("no job '{}'", base::clip_for_message(id)));
+    return std::move(found.front());
+  }
+
+  Result<std::optional<Job>> latest(std::string_view path, std::string_view revision) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Job> found = TRY(select(kLatest.data(), path, revision));
+    return found.empty() ? std::optional<Job>() : std::optional(std::move(found.front()));
   }
 
   Result<std::vector<Job>> newest(std::uint64_t limit) override {
     const std::lock_guard lock(mutex_);
-    std::vector<Job> jobs;
-    TRY(connection_->each(
-        "SELECT id, path, file, revision, state, progress, estimated, error, created, updated FROM job "
-        "ORDER BY created DESC LIMIT ?",
-        [&](const Row& row) { jobs.push_back(job_of(row)); }, limit));
-    return jobs;
+    return select(kNewest.data(), limit);
   }
 
-  Result<std::vector<Job>> unfinished() override {
+  Result<std::vector<Job>> unfinished(JobKind kind) override {
     const std::lock_guard lock(mutex_);
-    std::vector<Job> jobs;
-    TRY(connection_->each(
-        "SELECT id, path, file, revision, state, progress, estimated, error, created, updated FROM job "
-        "WHERE state < 2 ORDER BY created",
-        [&](const Row& row) { jobs.push_back(job_of(row)); }));
-    return jobs;
+    return select(kUnfinished.data(), static_cast<int>(kind));
   }
 
   Result<JobState> update(std::string_view id, JobState state, double progress,
@@ -108,12 +126,39 @@ class SqliteJobs final : public Jobs {
     return static_cast<JobState>(now);
   }
 
+  Result<void> postpone(std::string_view id, std::int64_t due, std::string_view error) override {
+    const std::lock_guard lock(mutex_);
+    return connection_->run(
+        "UPDATE job SET state = 0, attempts = attempts + 1, due = ?, error = ?, updated = ? "
+        "WHERE id = ? AND state < 2",
+        due, error, now_in_milliseconds(), id);
+  }
+
+  Result<void> retry(std::string_view id) override {
+    const std::lock_guard lock(mutex_);
+    const std::int64_t found =
+        TRY(connection_->number("SELECT COUNT(*) FROM job WHERE id = ? AND state IN (3, 4)", id));
+    if (found == 0)
+      return fail(Fault::Conflict, base::format("the job '{}' has neither failed nor been cancelled",
+                                                base::clip_for_message(id)));
+    return connection_->run(
+        "UPDATE job SET state = 0, attempts = 0, due = 0, error = '', updated = ? WHERE id = ?",
+        now_in_milliseconds(), id);
+  }
+
   Result<void> forget_before(std::int64_t milliseconds) override {
     const std::lock_guard lock(mutex_);
     return connection_->run("DELETE FROM job WHERE state >= 2 AND updated < ?", milliseconds);
   }
 
  private:
+  template <typename... Values>
+  Result<std::vector<Job>> select(const char* sql, const Values&... values) {
+    std::vector<Job> jobs;
+    TRY(connection_->each(sql, [&](const Row& row) { jobs.push_back(job_of(row)); }, values...));
+    return jobs;
+  }
+
   std::mutex mutex_;
   std::unique_ptr<Connection> connection_;
 };

@@ -135,8 +135,8 @@ TEST_F(StillFiles, HaveTrueColoursInEveryMatrixAndRange) {
       {"bt709", "tv", "yuv420p10le"}, {"bt709", "tv", "yuv422p"}};
   for (const auto& [matrix, range, pixels] : kColours) {
     SCOPED_TRACE(std::string(matrix) + " " + range + " " + pixels);
-    const auto film =
-        std::filesystem::path(testing::TempDir()) / (std::string(matrix) + range + pixels + ".mp4");
+    const auto film = std::filesystem::path(testing::TempDir()) /
+                      base::format("{}-{}-{}-{}.mp4", matrix, range, pixels, ::getpid());
     const std::string ffmpeg =
         std::string(
             "ffmpeg -v error -nostdin -y -f lavfi -i gradients=s=320x180:d=0.2:seed=3:n=8 "
@@ -151,6 +151,7 @@ TEST_F(StillFiles, HaveTrueColoursInEveryMatrixAndRange) {
     for (const StillFormat format :
          {StillFormat::Jpeg, StillFormat::Png, StillFormat::Webp, StillFormat::Avif, StillFormat::Tiff})
       EXPECT_GT(psnr(render(*open, whole(*open, 2, format)).rgba, expected), 40) << static_cast<int>(format);
+    std::filesystem::remove(film);
   }
 }
 
