@@ -3,7 +3,7 @@
 #include "services/assets.h"
 #include "services/page_template.h"
 #include "services/page_values.h"
-#include "services/site_fixture.h"
+#include "support/site_fixture.h"
 
 namespace services {
 namespace {

@@ -125,7 +125,8 @@ class RenditionMaker::Run {
   // Begins the file, or finds where it goes on. The last segment of a former run is made again: it may have
   // been on its way to the disk.
   Result<media::KeptRendition> go_on(store::Shelf::Growing& file, const RenderedRendition& rendition) {
-    auto so_far = media::KeptRendition::walk(TRY(file.source()));
+    const base::Source source = TRY(file.source());
+    auto so_far = media::KeptRendition::walk(source);
     if (!so_far) {
       TRY(file.cut(0));
       const base::Bytes init = TRY(media::render_init_segment(master_of(*recording_), rendition));
@@ -147,11 +148,11 @@ class RenditionMaker::Run {
   // Tells people how far it is, and asks whether it is still wanted.
   Result<void> tell() {
     if (stop_.stop_requested()) return stopped();
+    const double part = all_ == 0 ? 1 : static_cast<double>(done_) / static_cast<double>(all_);
+    progress_(job_.file, part);
     const auto now = Clock::now();
     if (now - told_ < kTellEvery) return {};
     told_ = now;
-    const double part = all_ == 0 ? 1 : static_cast<double>(done_) / static_cast<double>(all_);
-    progress_(job_.file, part);
     const JobState state = TRY(jobs_.update(job_.id, JobState::Running, part, job_.error));
     return store::is_finished(state) ? stopped() : Result<void>();
   }
@@ -188,7 +189,9 @@ Result<void> RenditionMaker::look_at(const std::string& file_id) {
 }
 
 Result<void> RenditionMaker::look(std::stop_token stop) {
-  TRY(context_.kept.shelf().keep_only(TRY(context_.catalog.identities()), kForgetAfter));
+  const std::vector<std::string> identities = TRY(context_.catalog.identities());
+  if (const auto cleared = context_.kept.shelf().keep_only(identities, kForgetAfter); !cleared)
+    base::log_warning("renditions: {}", cleared.error().message);
   for (std::string after;;) {
     const auto some = TRY(context_.catalog.item_revisions(after, kAtOnce));
     for (const auto& [id, revision] : some) {

@@ -147,7 +147,7 @@ std::vector<RenderedRendition> renditions_ahead(const Recording& recording) {
   Stream stream;
   add_sounds(recording, 0, false, stream);
   const Track* shown = shown_pictures(recording);
-  const bool is_long = base::to_seconds(recording.info.duration) >= recording.ladder->smaller_from;
+  const bool is_long = base::as_double(recording.info.duration) >= recording.ladder->smaller_from;
   if (shown && is_long) {
     for (const media::PictureRung& rung : media::smaller_rungs(*recording.ladder, *shown))
       stream.add(rendered(recording, *shown, rung));
