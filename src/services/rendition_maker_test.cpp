@@ -95,7 +95,7 @@ TEST_F(RenditionMakerTest, GoesOnWhereItWasStopped) {
   std::stop_source stop;
   on_progress_ = [&] {
     const std::vector<fs::path> growing = kept(".growing");
-    if (!growing.empty() && fs::file_size(growing.front()) > 20'000) stop.request_stop();
+    if (!growing.empty() && fs::file_size(growing.front()) > 3'000) stop.request_stop();
   };
   EXPECT_EQ(make(stop.get_token()).made, 0u);
   ASSERT_EQ(kept(".growing").size(), 1u);
