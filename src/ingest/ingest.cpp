@@ -65,6 +65,8 @@ std::string token_of(const ItemPlan& plan) {
     all += base::format("{}\n{} {}\n", file.name, file.size, file.modified);
   };
   for (const FileEntry& file : plan.masters) add(file);
+  for (const auto& copy : plan.access)
+    if (copy) add(*copy);
   for (const Side& side : plan.sides) add(plan.others[side.file]);
   for (const auto* file : {&plan.description, &plan.table, &plan.parts_table})
     if (*file) add(**file);
@@ -139,7 +141,8 @@ class Round {
     for (const CollectionPlan& plan : scan_.collections) collections.push_back(plan.path);
     for (const ItemPlan& plan : scan_.items) {
       items.push_back(plan.path);
-      for (const FileEntry& master : plan.masters) files.push_back(join_path(plan.folder, master.name));
+      for (std::size_t i = 0; i < plan.masters.size(); ++i)
+        files.push_back(join_path(plan.folder, plan.access[i].value_or(plan.masters[i]).name));
     }
     for (const auto& [path, token] : seen_) {
       const auto hidden = [&](const std::string& folder) { return lies_below(path, folder); };
@@ -188,7 +191,7 @@ class Round {
       for (std::size_t i = 0; i < plan->masters.size(); ++i) steps.push_back({plan, i});
     base::Result<void> outcome;
     std::vector<Examined> masters;
-    const auto make = [&](std::size_t i) { return reuse_or_examine(*steps[i].plan, steps[i].master); };
+    const auto make = [&](std::size_t i) { return examine_part(*steps[i].plan, steps[i].master); };
     const auto take = [&](std::size_t i, base::Result<Examined> examined) {
       const ItemPlan& plan = *steps[i].plan;
       if (examined) masters.push_back(std::move(*examined));
@@ -204,14 +207,31 @@ class Round {
     return outcome;
   }
 
-  // What the catalog knows of an unchanged master is as good as looking again.
-  base::Result<Examined> reuse_or_examine(const ItemPlan& plan, std::size_t index) const {
+  // The master, or the access copy in its place.
+  base::Result<Examined> examine_part(const ItemPlan& plan, std::size_t index) const {
     const FileEntry& master = plan.masters[index];
-    const std::string path = join_path(plan.folder, master.name);
+    const auto& copy = plan.access[index];
+    if (!copy) return reuse_or_examine(plan, master);
+    Examined examined = TRY(reuse_or_examine(plan, *copy));
+    if (examined.info || examined.unsettled) {
+      examined.file.master = {join_path(plan.folder, master.name), master.size, master.modified};
+      return examined;
+    }
+    const std::string reason = std::move(examined.file.reason);
+    examined = TRY(reuse_or_examine(plan, master));
+    examined.texts.warnings.push_back(
+        base::format("its access copy '{}' is not used: {}", base::to_valid_utf8(copy->name), reason));
+    return examined;
+  }
+
+  // What the catalog knows of an unchanged file is as good as looking again.
+  base::Result<Examined> reuse_or_examine(const ItemPlan& plan, const FileEntry& file) const {
+    const std::string path = join_path(plan.folder, file.name);
     const auto before = seen_.find(plan.path);
     std::optional<store::MediaFile> known;
     if (before != seen_.end() && before->second.starts_with(kVersion)) known = TRY(catalog_.file_at(path));
-    if (known && known->size == master.size && known->modified == master.modified) {
+    if (known && known->size == file.size && known->modified == file.modified) {
+      known->master.reset();
       if (known->status == store::FileStatus::Broken) return Examined{std::move(*known), std::nullopt};
       auto info = media::media_info_from_json(known->media_info);
       if (info && tables_.contains(known->identity)) {
@@ -233,7 +253,7 @@ class Round {
     const std::string id =
         TRY(catalog_.claim_identifier(Kind::Item, plan.path, proposed, identity_of(masters)));
     for (Examined& master : masters) {
-      const std::string& path = master.file.path;
+      const std::string& path = master.file.master_path();
       master.file.id =
           TRY(catalog_.claim_identifier(Kind::File, path, proposed_for_file(path), master.file.identity));
     }

@@ -122,6 +122,36 @@ std::vector<std::string> shown(const std::vector<Complaint>& complaints) {
   return result;
 }
 
+TEST_F(IngestTest, PlaysTheAccessCopyAndKeepsTheName) {
+  write("tape.wav", wav(1, 8000));
+  run();
+  const std::string before = catalog_->item("tape").value().files[0].identity;
+
+  write("tape.access.wav", wav(2, 4000));
+  EXPECT_THAT(shown(run().warnings), IsEmpty());
+  EXPECT_THAT(members(), ElementsAre("tape"));
+  store::MediaFile file = catalog_->file("tape").value();
+  EXPECT_EQ(file.path, "tape.access.wav");
+  EXPECT_EQ(file.duration, 0.5);
+  ASSERT_TRUE(file.master);
+  EXPECT_EQ(file.master->path, "tape.wav");
+  EXPECT_EQ(file.master->size, fs::file_size(path("tape.wav")));
+  EXPECT_EQ(run().changed, 0u);
+
+  write("tape.access.wav", "no recording");
+  EXPECT_THAT(shown(run().warnings), ElementsAre(testing::HasSubstr("'tape.access.wav' is not used")));
+  file = catalog_->file("tape").value();
+  EXPECT_EQ(file.path, "tape.wav");
+  EXPECT_EQ(file.identity, before);
+  EXPECT_FALSE(file.master);
+
+  write("tape.access.wav", wav(2, 4000));
+  run();
+  fs::remove(path("tape.access.wav"));
+  run();
+  EXPECT_EQ(catalog_->file("tape").value().path, "tape.wav");
+}
+
 TEST_F(IngestTest, BringsAFolderIn) {
   write("tape_1.wav", wav(1));
   write("tape_1.en.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n");

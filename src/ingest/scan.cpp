@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "base/text.h"
 #include "ingest/names.h"
@@ -78,7 +77,7 @@ class Grouper {
     ItemPlan plan = plan_for(folder, parent);
     plan.path = folder.path;
     plan.is_folder = true;
-    split(folder, plan.masters, plan.others);
+    split(folder, plan);
     plan.sides = matched(folder, plan.masters, plan.others);
     plan.description = entry_of(find_file(folder, "item"));
     plan.table = table;
@@ -88,22 +87,23 @@ class Grouper {
   }
 
   void loose_items(const Folder& folder) {
-    std::vector<FileEntry> masters, others;
-    split(folder, masters, others);
-    const std::vector<Side> sides = matched(folder, masters, others);
+    ItemPlan all;
+    split(folder, all);
+    const std::vector<Side> sides = matched(folder, all.masters, all.others);
     const std::optional<FileEntry> table = find_table(folder);
     const std::size_t first = scan_.items.size();
-    for (const FileEntry& master : masters) {
+    for (std::size_t i = 0; i < all.masters.size(); ++i) {
       ItemPlan plan = plan_for(folder, folder.path);
-      plan.path = join_path(folder.path, master.name);
-      plan.masters = {master};
+      plan.path = join_path(folder.path, all.masters[i].name);
+      plan.masters = {all.masters[i]};
+      plan.access = {all.access[i]};
       plan.table = table;
       scan_.items.push_back(std::move(plan));
     }
     for (Side side : sides) {
       if (side.master == kWholeFolder) continue;  // a picture of the collection
       ItemPlan& plan = scan_.items[first + side.master];
-      plan.others.push_back(others[side.file]);
+      plan.others.push_back(all.others[side.file]);
       side.file = plan.others.size() - 1;
       side.master = 0;
       plan.sides.push_back(std::move(side));
@@ -117,9 +117,40 @@ class Grouper {
     return plan;
   }
 
-  static void split(const Folder& folder, std::vector<FileEntry>& masters, std::vector<FileEntry>& others) {
-    std::ranges::partition_copy(folder.files, std::back_inserter(masters), std::back_inserter(others),
-                                [](const FileEntry& file) { return is_media_name(file.name); });
+  // Masters, what is played in their place, and everything else.
+  void split(const Folder& folder, ItemPlan& plan) {
+    std::vector<FileEntry> copies;
+    for (const FileEntry& file : folder.files) {
+      if (!is_media_name(file.name))
+        plan.others.push_back(file);
+      else if (is_access_copy(folder, file.name))
+        copies.push_back(file);
+      else
+        plan.masters.push_back(file);
+    }
+    plan.access.resize(plan.masters.size());
+    for (FileEntry& copy : copies) {
+      const auto master = std::ranges::find_if(
+          plan.masters, [&](const FileEntry& file) { return has_access_copy(file.name, copy.name); });
+      auto& first = plan.access[static_cast<std::size_t>(master - plan.masters.begin())];
+      if (first)
+        complain(folder, copy.name,
+                 "is not used: " + base::to_valid_utf8(first->name) + " is played already");
+      else
+        first = std::move(copy);
+    }
+  }
+
+  // "tape1.access.mp4" where there is a "tape1.mov"; or "tape1.mov.access.mp4".
+  static bool has_access_copy(std::string_view master, std::string_view copy) {
+    const std::string_view stem = stem_of(copy);
+    return extension_of(stem) == "access" && extension_of(stem_of(master)) != "access" &&
+           (stem_of(stem) == master || stem_of(stem) == stem_of(master));
+  }
+  static bool is_access_copy(const Folder& folder, std::string_view copy) {
+    return std::ranges::any_of(folder.files, [&](const FileEntry& file) {
+      return is_media_name(file.name) && has_access_copy(file.name, copy);
+    });
   }
 
   std::vector<Side> matched(const Folder& folder, const std::vector<FileEntry>& masters,

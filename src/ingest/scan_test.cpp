@@ -39,7 +39,8 @@ std::string scanned(const char* paths) {
     text += plan.path.empty() ? "[/]\n" : base::format("[{}] in {}\n", plan.path, shown(plan.parent));
   for (const ItemPlan& plan : result.items) {
     text += base::format("{} in {}:", shown(plan.path), shown(plan.collection));
-    for (const FileEntry& master : plan.masters) text += " " + master.name;
+    for (std::size_t i = 0; i < plan.masters.size(); ++i)
+      text += " " + plan.masters[i].name + (plan.access[i] ? "<" + plan.access[i]->name : "");
     std::string sides;
     for (const Side& side : plan.sides) sides += (sides.empty() ? "" : " ") + plan.others[side.file].name;
     text += sides.empty() ? "\n" : base::format(" ({})\n", sides);
@@ -65,6 +66,18 @@ const Convention kConventions[] = {
      "box/side a.wav\n box/side b.wav\n box/poster.jpg\n box/side b.en.vtt",
      "[/]\n"
      "box in /: side a.wav side b.wav (poster.jpg side b.en.vtt)\n"},
+    {"an access copy is played in place of its master, and is nothing of its own",
+     "a.mov\n a.access.mp4\n a.access.en.vtt\n a.en.vtt\n b.access.mp4\n c.access.access.mp4\n c.access.mp4",
+     "[/]\n"
+     "a.mov in /: a.mov<a.access.mp4 (a.access.en.vtt a.en.vtt)\n"
+     "b.access.mp4 in /: b.access.mp4\n"
+     "c.access.access.mp4 in /: c.access.access.mp4\n"
+     "c.access.mp4 in /: c.access.mp4\n"},
+    {"of two access copies the first is played; a name may be given whole",
+     "box/a.mov\n box/a.access.mp4\n box/a.access.webm\n box/b.mov\n box/b.wav\n box/b.wav.access.m4a",
+     "[/]\n"
+     "box in /: a.mov<a.access.mp4 b.mov b.wav<b.wav.access.m4a\n"
+     "! box/a.access.webm\n"},
     {"a folder of folders is a collection", "1950s/reel 1/a.mp4\n 1950s/reel 2/a.mp4\n notes/readme.txt",
      "[/]\n[1950s] in /\n"
      "1950s/reel 1 in 1950s: a.mp4\n"

@@ -63,8 +63,9 @@ std::vector<iiif::AvSource> sources_of(const Recording& recording, const Links& 
         stream ? streamed_codecs(recording) : offer.codecs,
         offer.source == Offer::Source::Original ? recording.file.size : 0);
   }
-  add(links.original(recording.file.id, recording.file.path), info.media_type, media::codecs_parameter(info),
-      recording.file.size);
+  if (!recording.file.master)  // else it is not what the rest tells of
+    add(links.original(recording.file.id, recording.file.path), info.media_type,
+        media::codecs_parameter(info), recording.file.size);
   return sources;
 }
 

@@ -14,6 +14,8 @@ using base::fail;
 using base::Fault;
 using base::Result;
 
+constexpr std::string_view kUnknownType = "application/octet-stream";
+
 std::string quoted(std::string_view token) { return base::format("\"{}\"", token); }
 
 }  // namespace
@@ -24,9 +26,16 @@ Result<http::Response> serve_original(Context& context, std::string_view id, std
   if (file.status == store::FileStatus::Broken)
     return fail(Fault::NotFound,
                 base::format("'{}' cannot be read: {}", base::to_valid_utf8(file.path), file.reason));
-  if (name != base::to_valid_utf8(file_name(file.path)))
+  if (name != base::to_valid_utf8(file_name(file.master_path())))
     return fail(Fault::NotFound, base::format("'{}' has no file of that name", base::clip_for_message(id)));
-  std::string media_type = "application/octet-stream";
+  if (file.master) {
+    base::Source source = TRY(context.library.original(file));
+    // Of the master nothing was read but where it lies.
+    return answer(base::Splice(std::move(source)), kUnknownType,
+                  base::format("\"{:x}-{:x}\"", file.master->size, file.master->modified),
+                  Lifetime::Revalidate);
+  }
+  std::string media_type(kUnknownType);
   if (const auto info = media::media_info_from_json(file.media_info); info && !info->media_type.empty())
     media_type = info->media_type;
   base::Source source = TRY(context.library.original(file));

@@ -28,12 +28,21 @@ bool has_packageable_track(const media::MediaInfo& info) {
 
 }  // namespace
 
-Result<base::Source> Library::original(const store::MediaFile& file) const {
-  auto source = store::open_file_as(path_of(file.path), stat_of(file));
+Result<base::Source> Library::open_as(const std::string& path, const store::FileStat& expected) const {
+  auto source = store::open_file_as(path_of(path), expected);
   // The catalog still knows it, so it may come back: a disk that is not mounted, a copy under way.
   if (!source && source.error().fault == Fault::NotFound)
-    return fail(Fault::Unavailable, base::format("the master '{}' is missing at present", file.path));
+    return fail(Fault::Unavailable, base::format("the master '{}' is missing at present", path));
   return source;
+}
+
+Result<base::Source> Library::played(const store::MediaFile& file) const {
+  return open_as(file.path, stat_of(file));
+}
+
+Result<base::Source> Library::original(const store::MediaFile& file) const {
+  if (!file.master) return played(file);
+  return open_as(file.master->path, {file.master->size, file.master->modified});
 }
 
 Result<media::SampleTable> Library::open_table(const store::MediaFile& file) const {
@@ -52,6 +61,7 @@ Result<media::SampleTable> Library::rebuild_table(const store::MediaFile& file,
 }
 
 Result<std::shared_ptr<const Recording>> Library::load(std::string_view file_id) {
+  const std::uint64_t generation = TRY(catalog_.generation());
   auto recording = std::make_shared<Recording>();
   recording->ladder = &ladder_;
   recording->kept = &kept_;
@@ -61,22 +71,35 @@ Result<std::shared_ptr<const Recording>> Library::load(std::string_view file_id)
     return fail(Fault::NotFound, base::format("'{}' cannot be played: {}", file.path, file.reason));
   recording->item = TRY(catalog_.item_of_file(file_id));
   recording->info = TRY(media::media_info_from_json(file.media_info));
-  recording->master = TRY(original(file));
+  recording->master = TRY(played(file));
   if (has_packageable_track(recording->info)) {
     auto table = open_table(file);
     if (!table) table = rebuild_table(file, recording->master);
     recording->table = TRY(std::move(table));
   }
-  open_.put(std::string(file_id), recording, 1);
+  open_.put(std::string(file_id), std::make_shared<const Opened>(recording, generation), 1);
   return recording;
 }
 
+// A master that was replaced, changed or removed must not be served from an old descriptor; nor one that is
+// no longer played, for there is an access copy now.
+bool Library::is_current(const Opened& opened) const {
+  const store::MediaFile& file = opened.recording->file;
+  const auto stat = store::stat_file(path_of(file.path));
+  if (!stat || *stat != stat_of(file)) return false;
+  const auto generation = catalog_.generation();
+  if (!generation) return false;
+  if (opened.confirmed == *generation) return true;
+  const auto known = catalog_.file(file.id);
+  if (!known || known->path != file.path || known->revision != file.revision || known->master != file.master)
+    return false;
+  opened.confirmed = *generation;
+  return true;
+}
+
 Result<std::shared_ptr<const Recording>> Library::open(std::string_view file_id) {
-  if (auto known = open_.find(file_id)) {
-    // A master that was replaced, changed or removed must not be served from an old descriptor.
-    const auto stat = store::stat_file(path_of(known->file.path));
-    const store::FileStat indexed = stat_of(known->file);
-    if (stat && stat->size == indexed.size && stat->modified == indexed.modified) return known;
+  if (const auto known = open_.find(file_id)) {
+    if (is_current(*known)) return known->recording;
     open_.erase(file_id);
   }
   return load(file_id);

@@ -3,6 +3,7 @@
 // indexed, and builds a missing or damaged sample table again. Safe from any thread.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,7 +23,7 @@ struct Recording {
   store::MediaFile file;
   std::string item;  // identifier
   media::MediaInfo info;
-  base::Source master;
+  base::Source master;                      // what is played: the access copy, where there is one
   std::optional<media::SampleTable> table;  // none: nothing in it can be cut (a WAV file, say)
   const media::Ladder* ladder = nullptr;    // the site's; never null
   const KeptRenditions* kept = nullptr;     // the same
@@ -49,7 +50,9 @@ class Library {
   // a network thread.
   bool is_quick(std::string_view file_id);
 
-  // A recording's original bytes, also of one that is broken as media.
+  // The bytes that all is played from, and those of the master, also of one that is broken as media: the
+  // same, unless there is an access copy.
+  base::Result<base::Source> played(const store::MediaFile& file) const;
   base::Result<base::Source> original(const store::MediaFile& file) const;
 
   // A fast-start MP4 head for the recording: built once, kept as a file. Building costs a second for six
@@ -66,6 +69,7 @@ class Library {
   std::string head_path(const store::MediaFile& file) const {
     return data_ + "/index/" + file.identity + ".head";
   }
+  base::Result<base::Source> open_as(const std::string& path, const store::FileStat& expected) const;
   base::Result<std::shared_ptr<const Recording>> load(std::string_view file_id);
   base::Result<media::SampleTable> open_table(const store::MediaFile& file) const;
   base::Result<media::SampleTable> rebuild_table(const store::MediaFile& file,
@@ -75,7 +79,13 @@ class Library {
   const KeptRenditions& kept_;
   std::string folder_, data_;
   const media::Ladder ladder_;
-  store::Cache<Recording> open_{256};
+  struct Opened {
+    std::shared_ptr<const Recording> recording;
+    mutable std::atomic<std::uint64_t> confirmed;  // the catalog's generation in which it was last looked up
+  };
+  bool is_current(const Opened& opened) const;
+
+  store::Cache<Opened> open_{256};
   std::mutex head_building_;  // one maker for many askers
 };
 

@@ -107,7 +107,7 @@ std::vector<ContentResource> painting_bodies(const Builder& builder, const store
   }
   if (bodies.empty()) {
     ContentResource& body = bodies.emplace_back();
-    body.id = builder.links.original(file.id, file.path);
+    body.id = builder.links.original(file.id, file.master_path());
     body.type = content_type(info);
     body.format = info.media_type;
     body.label = LanguageMap("en", "Original file");
@@ -195,7 +195,7 @@ void add_transcripts(const Builder& builder, const store::MediaFile& file, Canva
 }
 
 LanguageMap canvas_label(const Builder& builder, const store::MediaFile& file) {
-  const std::string_view name = file_name(file.path);
+  const std::string_view name = file_name(file.master_path());
   for (const auto& [part, label] : builder.description.part_labels)
     if (part == name) return label;
   if (builder.item.files.size() == 1 && !builder.description.label.empty()) return builder.description.label;
@@ -213,9 +213,9 @@ std::string rendering_type(std::string_view media_type) {
 ContentResource original_rendering(const Builder& builder, const store::MediaFile& file,
                                    const MediaInfo& info) {
   ContentResource original;
-  original.id = builder.links.original(file.id, file.path);
+  original.id = builder.links.original(file.id, file.master_path());
   original.type = content_type(info);
-  original.format = rendering_type(info.media_type);
+  original.format = file.master ? "application/octet-stream" : rendering_type(info.media_type);
   original.label = LanguageMap("en", "Original file");
   return original;
 }

@@ -30,7 +30,15 @@ struct Collection {
 
 enum class FileStatus { Ready, Broken };
 
-// One master (a part of an item).
+// A master that an access copy is played in place of.
+struct Preserved {
+  std::string path;
+  std::uint64_t size = 0;     // bytes
+  std::int64_t modified = 0;  // nanoseconds since 1970
+  friend bool operator==(const Preserved&, const Preserved&) = default;
+};
+
+// A part of an item: its master, or the access copy beside that, from which all is then played.
 struct MediaFile {
   std::string id;
   std::string path;
@@ -43,6 +51,9 @@ struct MediaFile {
   std::string media_info;     // JSON (media::to_json); empty when broken
   double duration = 0;        // seconds, of the work; 0 when broken
   bool has_video = false;
+  std::optional<Preserved> master = {};  // nothing: this is the master itself
+
+  const std::string& master_path() const { return master ? master->path : path; }
 };
 
 enum class TextKind { Captions, Subtitles, Transcript, Chapters };

@@ -31,23 +31,26 @@ base::Result<void> migrate(Connection& connection, const std::string& path) {
 }
 
 constexpr char kFile[] =
-    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video "
-    "FROM file WHERE id = ?";
+    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
+    "master, master_size, master_modified FROM file WHERE id = ?";
 constexpr char kFileAt[] =
-    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video "
-    "FROM file WHERE path = ?";
+    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
+    "master, master_size, master_modified FROM file WHERE path = ?";
 constexpr char kFilesOfItem[] =
-    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video "
-    "FROM file WHERE item = ? ORDER BY position";
+    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
+    "master, master_size, master_modified FROM file WHERE item = ? ORDER BY position";
 constexpr char kBrokenFiles[] =
-    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video "
-    "FROM file WHERE broken ORDER BY path LIMIT ?";
+    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
+    "master, master_size, master_modified FROM file WHERE broken ORDER BY path LIMIT ?";
 
 MediaFile file_from(const Row& row) {
-  return {row.text(0), row.text(1),  row.flag(2) ? FileStatus::Broken : FileStatus::Ready,
-          row.text(3), row.count(4), row.integer(5),
-          row.text(6), row.text(7),  row.text(8),
-          row.real(9), row.flag(10)};
+  MediaFile file{row.text(0), row.text(1),  row.flag(2) ? FileStatus::Broken : FileStatus::Ready,
+                 row.text(3), row.count(4), row.integer(5),
+                 row.text(6), row.text(7),  row.text(8),
+                 row.real(9), row.flag(10)};
+  if (std::string master = row.text(11); !master.empty())
+    file.master = {std::move(master), row.count(12), row.integer(13)};
+  return file;
 }
 
 constexpr char kTextsOfFile[] =

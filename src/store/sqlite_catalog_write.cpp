@@ -56,6 +56,11 @@ std::string digest_of(const Item& item) {
     print.add(file.size);
     print.add(file.modified);
     print.add(base::format("{} {}", file.duration, file.has_video));
+    if (file.master) {
+      print.add(file.master->path);
+      print.add(file.master->size);
+      print.add(file.master->modified);
+    }
   }
   for (const Text& text : item.texts) {
     for (const std::string* field : {&text.file, &text.name, &text.format, &text.language, &text.label,
@@ -189,11 +194,14 @@ base::Result<void> insert_item(Connection& connection, const Item& item, std::st
 base::Result<void> insert_file(Connection& connection, const std::string& item, std::size_t position,
                                const MediaFile& file) {
   TRY(connection.run("DELETE FROM file WHERE id = ? OR path = ?", file.id, Blob{file.path}));
+  const Preserved master = file.master.value_or(Preserved());
   TRY(connection.run(
       "INSERT INTO file (id, item, position, path, broken, reason, size, modified, identity, revision, "
-      "media_info, duration, has_video) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "media_info, duration, has_video, master, master_size, master_modified) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       file.id, item, position, Blob{file.path}, file.status == FileStatus::Broken, file.reason, file.size,
-      file.modified, file.identity, file.revision, file.media_info, file.duration, file.has_video));
+      file.modified, file.identity, file.revision, file.media_info, file.duration, file.has_video,
+      Blob{master.path}, master.size, master.modified));
   TRY(connection.run("UPDATE identifier SET retired = 0 WHERE kind = 2 AND id = ?", file.id));
   return {};
 }
