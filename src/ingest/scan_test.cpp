@@ -67,9 +67,9 @@ const Convention kConventions[] = {
      "[/]\n"
      "box in /: side a.wav side b.wav (poster.jpg side b.en.vtt)\n"},
     {"an access copy is played in place of its master, and is nothing of its own",
-     "a.mov\n a.access.mp4\n a.access.en.vtt\n a.en.vtt\n b.access.mp4\n c.access.access.mp4\n c.access.mp4",
+     "a.mov\n a.access.mp4\n a.en.vtt\n b.access.mp4\n c.access.access.mp4\n c.access.mp4",
      "[/]\n"
-     "a.mov in /: a.mov<a.access.mp4 (a.access.en.vtt a.en.vtt)\n"
+     "a.mov in /: a.mov<a.access.mp4 (a.en.vtt)\n"
      "b.access.mp4 in /: b.access.mp4\n"
      "c.access.access.mp4 in /: c.access.access.mp4\n"
      "c.access.mp4 in /: c.access.mp4\n"},

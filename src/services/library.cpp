@@ -4,7 +4,6 @@
 #include "base/log.h"
 #include "media/demuxer.h"
 #include "media/progressive.h"
-#include "store/file_blobs.h"
 
 namespace services {
 

@@ -14,6 +14,7 @@
 #include "media/sample_table.h"
 #include "store/cache.h"
 #include "store/catalog.h"
+#include "store/file_blobs.h"
 
 namespace services {
 

@@ -1,5 +1,9 @@
-// node run.mjs [WORDS]: runs the browser tests, all or those whose name contains WORDS, against build/dev/avocet (or
-// what AVOCET_BIN names) on the samples of build/samples. Closes with `N passed, N failed`.
+// node run.mjs [WORDS] [--side-by-side]: runs the browser tests, all or those whose name contains WORDS, against
+// build/dev/avocet (or what AVOCET_BIN names) on the samples of build/samples; side by side in two halves, each with a
+// server and a browser of its own. Closes with `N passed, N failed`.
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { buildPages } from "./build_pages.mjs";
 import { launch, runTests, samples, startPages, startServer } from "./harness.mjs";
 import "./clips_test.mjs";
@@ -10,14 +14,30 @@ import "./players_test.mjs";
 import "./renditions_test.mjs";
 import "./viewers_test.mjs";
 
-await buildPages();
+const HALVES = 2;
+const { values: { "side-by-side": halved, half }, positionals: [words] } =
+  parseArgs({ allowPositionals: true, options: { "side-by-side": { type: "boolean" }, half: { type: "string" } } });
+
+// What it printed and how it ended, of another run of this script.
+async function runHalf(number) {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...(words ? [words] : []), "--half", `${number}`], { stdio: ["ignore", "pipe", "inherit"] });
+  let out = "";
+  child.stdout.on("data", (bytes) => (out += bytes));
+  const status = await new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)));
+  console.log(out);
+  return status;
+}
+
+if (!half) await buildPages();
+if (halved) process.exit(Math.max(...await Promise.all(Array.from({ length: HALVES }, (_, number) => runHalf(number)))));
+
 const server = await startServer();
 const pages = await startPages();
 const browser = await launch();
 let failed = 1;
 try {
   const items = await samples(server);
-  failed = await runTests({ server, pages, browser, items }, process.argv[2]);
+  failed = await runTests({ server, pages, browser, items }, words, ...(half ? [Number(half), HALVES] : []));
 } catch (problem) {
   console.log(`FAILED ${problem.message}\n0 passed, 1 failed`);
 } finally {
