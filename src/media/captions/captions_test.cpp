@@ -70,7 +70,21 @@ TEST(WebVtt, WritesWhatEveryViewerReads) {
       write_webvtt(captions),
       "WEBVTT\n\nNOTE\nType: caption\nLanguage: eng\nnever --&gt; a time\n\nSTYLE\n::cue { color: red }\n\n"
       "00:00:01.000 --> 00:00:02.000\nfirst\nline --&gt; two\n\n"
-      "00:00:05.000 --> 00:00:06.000 align:start\nsecond\n");
+      "named\n00:00:05.000 --> 00:00:06.000 align:start\nsecond\n");
+}
+
+TEST(WebVtt, KeepsIdentifiersThatAreOne) {
+  const Captions parsed =
+      parse_webvtt("WEBVTT\n\nscene 1\n00:01.000 --> 00:02.000\nHi\n\n00:03.000 --> 00:04.000\nyou\n")
+          .value();
+  EXPECT_EQ(write_webvtt(parsed),
+            "WEBVTT\n\nscene 1\n00:00:01.000 --> 00:00:02.000\nHi\n\n00:00:03.000 --> 00:00:04.000\nyou\n");
+  EXPECT_THAT(text_segment(parsed, {Time::seconds(0), Time::seconds(2)}), HasSubstr("\n\nscene 1\n00:00:01"));
+  Captions odd;
+  odd.cues = {cue(1000, 2000, "a"), cue(2000, 3000, "b")};
+  odd.cues[0].id = "two\nlines", odd.cues[1].id = "1 --> 2";
+  EXPECT_EQ(write_webvtt(odd),
+            "WEBVTT\n\ntwo lines\n00:00:01.000 --> 00:00:02.000\na\n\n00:00:02.000 --> 00:00:03.000\nb\n");
 }
 
 TEST(WebVtt, RepeatsACueInEverySegmentItShowsIn) {

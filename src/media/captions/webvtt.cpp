@@ -195,8 +195,17 @@ void write_definitions(std::string& out, const Captions& captions) {
   for (const std::string& region : captions.regions) write_block(out, "REGION", region);
 }
 
+// 3.1 "WebVTT cue identifier": one line, and no arrow.
+std::string valid_identifier(std::string_view id) {
+  std::string clean(base::trim(id));
+  std::ranges::replace(clean, '\n', ' ');
+  return clean.find(kArrow) == std::string::npos ? clean : std::string();
+}
+
 void write_cue(std::string& out, const Cue& cue) {
-  base::format_to(std::back_inserter(out), "\n{} --> {}{}{}\n{}\n", base::to_clock(cue.range.start),
+  out += '\n';
+  if (const std::string id = valid_identifier(cue.id); !id.empty()) out += id + '\n';
+  base::format_to(std::back_inserter(out), "{} --> {}{}{}\n{}\n", base::to_clock(cue.range.start),
                   base::to_clock(cue.range.end), cue.settings.empty() ? "" : " ", cue.settings,
                   valid_payload(cue.payload));
 }

@@ -13,8 +13,8 @@ namespace media::captions {
 // clause 6 says. TooLarge above 256 MiB.
 base::Result<Captions> parse_webvtt(std::string_view bytes);
 
-// Conforming text/vtt (clause 4): the first line is exactly `WEBVTT`; the header goes to a NOTE; no
-// identifiers; cues in order of their starts; empty and backward cues are left out.
+// Conforming text/vtt (clause 4): the first line is exactly `WEBVTT`; the header goes to a NOTE; cues
+// with their identifiers in order of their starts; empty and backward cues are left out.
 std::string write_webvtt(const Captions& captions);
 
 // One HLS segment (RFC 8216 3.5): all cues that show in `range`, with their full times, on a timeline whose
