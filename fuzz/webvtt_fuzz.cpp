@@ -1,4 +1,5 @@
-// Any bytes through the WebVTT, SubRip and SubStation parsers: what is written from them reads back the same.
+// Any bytes through the WebVTT, SubRip, SubStation and TTML parsers: what is written from them reads back the
+// same.
 #include <cstdint>
 #include <cstdlib>
 
@@ -6,6 +7,7 @@
 #include "base/text.h"
 #include "media/captions/ass.h"
 #include "media/captions/srt.h"
+#include "media/captions/ttml.h"
 #include "media/captions/webvtt.h"
 
 namespace {
@@ -38,5 +40,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(parse_webvtt(bytes));
   check(parse_srt(bytes));
   check(parse_ass(bytes));
+  if (auto document = parse_ttml(bytes)) check(std::move(document->captions));
   return 0;
 }

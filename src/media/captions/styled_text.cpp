@@ -1,5 +1,6 @@
 #include "media/captions/styled_text.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/format.h"
@@ -7,22 +8,44 @@
 #include "media/captions/webvtt.h"
 
 namespace media::captions {
+namespace {
 
-void StyledText::settle() {
-  const auto wanted = [&](char tag) {
-    return tag == 'b' ? wished_.bold : tag == 'i' ? wished_.italic : wished_.underline;
+// A name in one line, as an annotation has it; empty where nothing is left of it.
+std::string annotation(std::string_view name) {
+  std::string clean(base::trim(name));
+  for (char& c : clean)
+    if (is_space(c)) c = ' ';
+  return escape_cue_text(clean);
+}
+
+}  // namespace
+
+void StyledText::wish(TextStyle style) {
+  wished_.clear();
+  if (const std::string voice = annotation(style.voice); !voice.empty()) wished_.push_back("v " + voice);
+  if (!style.language.empty()) wished_.push_back("lang " + annotation(style.language));
+  if (!style.colour.empty()) wished_.push_back("c." + style.colour);
+  if (style.bold) wished_.emplace_back("b");
+  if (style.italic) wished_.emplace_back("i");
+  if (style.underline) wished_.emplace_back("u");
+}
+
+void StyledText::close_unwished() {
+  const auto is_wished = [&](const std::string& tag) {
+    return std::ranges::find(wished_, tag) != wished_.end();
   };
-  while (open_.find_first_of("biu") != std::string::npos) {
-    bool all_wanted = true;
-    for (const char tag : open_) all_wanted = all_wanted && wanted(tag);
-    if (all_wanted) break;
-    text_ += base::format("</{}>", open_.back());
+  while (!std::ranges::all_of(open_, is_wished)) {
+    text_ += base::format("</{}>", open_.back().substr(0, open_.back().find_first_of(". ")));
     open_.pop_back();
   }
-  for (const char tag : {'b', 'i', 'u'}) {
-    if (!wanted(tag) || open_.find(tag) != std::string::npos) continue;
+}
+
+void StyledText::settle() {
+  close_unwished();
+  for (const std::string& tag : wished_) {
+    if (std::ranges::find(open_, tag) != open_.end()) continue;
     text_ += base::format("<{}>", tag);
-    open_ += tag;
+    open_.push_back(tag);
   }
 }
 
@@ -32,18 +55,26 @@ void StyledText::add(std::string_view words) {
   text_ += escape_cue_text(words);
 }
 
-std::string StyledText::finish() {
-  wished_ = {};
+void StyledText::break_line() {
+  close_unwished();
+  text_ += '\n';
+}
+
+void StyledText::add_ruby(std::string_view base, std::string_view reading) {
   settle();
+  text_ += base::format("<ruby>{}<rt>{}</rt></ruby>", escape_cue_text(base), escape_cue_text(reading));
+}
+
+std::string StyledText::finish() {
+  wished_.clear();
+  close_unwished();
   return valid_payload(std::exchange(text_, {}));
 }
 
 std::string voiced(std::string_view name, std::string payload) {
-  std::string clean(base::trim(name));
-  for (char& c : clean)
-    if (is_space(c)) c = ' ';
+  const std::string clean = annotation(name);
   if (clean.empty() || payload.empty()) return payload;
-  return base::format("<v {}>{}", escape_cue_text(clean), payload);
+  return base::format("<v {}>{}", clean, payload);
 }
 
 }  // namespace media::captions
