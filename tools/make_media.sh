@@ -130,6 +130,65 @@ composition = struct.pack(">HHBHBBBB", 160, 120, 0x10, 0, 0x80, 0, 0, 0)
 open(sys.argv[1], "wb").write(b"".join(segment(t, 0x16, composition) + segment(t, 0x80, b"") for t in (0.5, 1, 2)))
 PYTHON
 make picture-subtitles.mkv "${av[@]}" -i "$work/pictures.sup" -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s copy -metadata:s:s:0 language=eng
+# Text tracks of other kinds, some of which begin late; SSA differs from ASS only in its name.
+cat >"$work/cues.vtt" <<'TEXT'
+WEBVTT
+
+first
+00:00:01.000 --> 00:00:02.000 line:10% align:start
+<v Siân>Bore <i>da</i>
+
+00:00:02.500 --> 00:00:03.500
+R&amp;D
+TEXT
+late() { printf '1\n00:00:02,500 --> 00:00:03,000\nLate\n'; }
+make webvtt.mkv "${av[@]}" -i "$work/cues.vtt" -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s copy -metadata:s:s:0 language=wel
+make late-text.mkv "${av[@]}" -i <(late) -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s srt
+make late-text.mp4 "${av[@]}" -i <(late) -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s mov_text
+make moved-text.mp4 "${av[@]}" -itsoffset 1 -i <(subtitle One Two) -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s mov_text
+make ttml.mp4 "${av[@]}" -i <(subtitle 'Bore da' 'R&D') -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s ttml -metadata:s:s:0 language=wel
+make ass.mkv "${av[@]}" -i "$work/styled.ass" -map 0 -map 1 -map 2 "${no_b[@]}" "${aac[@]}" "${exact[@]}" -c:s ass
+[ -e ssa.mkv ] || python3 -c 'open("ssa.mkv", "wb").write(open("ass.mkv", "rb").read().replace(b"S_TEXT/ASS", b"S_TEXT/SSA"))'
+
+# Tracks that say what they are for.
+subtitle 'Good morning' '[door slams]' >"$work/deaf.srt"
+subtitle 'Sign: QUARRY' 'Sign: CLOSED' >"$work/signs.srt"
+purposes=(-f lavfi -i "$(picture)" -f lavfi -i "$(tone)" -f lavfi -i "$(tone 550)" -f lavfi -i "$(tone 660)" -f lavfi -i "$(tone 770)"
+  -i "$work/deaf.srt" -i "$work/signs.srt" -map 0 -map 1 -map 2 -map 3 -map 4 -map 5 -map 6 "${no_b[@]}" "${aac[@]}"
+  -metadata:s:a:0 language=eng -metadata:s:a:1 language=eng -metadata:s:a:2 language=eng -metadata:s:a:3 language=cym
+  -metadata:s:s:0 language=eng -metadata:s:s:1 language=eng
+  -disposition:a:0 default+original -disposition:a:1 comment -disposition:a:2 visual_impaired -disposition:a:3 dub
+  -disposition:s:0 hearing_impaired -disposition:s:1 forced)
+make purposes.mkv "${purposes[@]}" "${exact[@]}" -c:s srt
+make purposes.mp4 "${purposes[@]}" "${exact[@]}" -c:s mov_text
+
+# CEA-608 between the pictures: "HELLO" pops on at frame 30 and off at 60, "WORLD" at 90; first into H.264 by
+# hand, then through ffmpeg, which carries them along into B-frames and MPEG-2.
+make plain.h264 -f lavfi -i "$(picture 160x120 30000/1001)" "${no_b[@]}" "${exact[@]}"
+[ -e captioned.h264 ] || python3 - <<'PYTHON'
+import re
+def parity(byte): return byte | (0 if bin(byte).count("1") % 2 else 0x80)
+def twice(a, b): return [(a, b), (a, b)]
+def words(text): return [(ord(text[i]), ord(text[i + 1]) if i + 1 < len(text) else 0) for i in range(0, len(text), 2)]
+def load(text): return twice(0x14, 0x20) + twice(0x14, 0x2E) + twice(0x14, 0x70) + words(text)
+line = {}
+for start, pairs in ((2, load("HELLO")), (30, twice(0x14, 0x2F)), (60, twice(0x14, 0x2C)), (64, load("WORLD")), (90, twice(0x14, 0x2F))):
+    for i, pair in enumerate(pairs): line[start + i] = pair
+def message(frame):
+    a, b = line.get(frame, (0, 0))
+    data = b"\xb5\x00\x31GA94\x03\x42\xff" + bytes((0xFC, parity(a), parity(b), 0xFD, 0x80, 0x80)) + b"\xff"
+    return b"\0\0\1\x06" + re.sub(rb"\0\0(?=[\0-\3])", lambda _: b"\0\0\3", bytes((4, len(data))) + data) + b"\x80"
+stream, frame = b"", 0
+for unit in re.split(rb"\0?\0\0\x01", open("plain.h264", "rb").read())[1:]:
+    if unit[0] & 31 in (1, 5):
+        stream += message(frame)
+        frame += 1
+    stream += b"\0\0\1" + unit
+open("captioned.h264", "wb").write(stream)
+PYTHON
+make captioned.mp4 -r 30000/1001 -i captioned.h264 "${x264[@]}" -bf 2 "${exact[@]}"
+make captioned.mkv -i captioned.mp4 -c copy "${exact[@]}"
+make captioned.ts -i captioned.mp4 -c:v mpeg2video -bf 2 "${exact[@]}"
 make h264.mkv "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
 make ntsc.mkv -f lavfi -i "$(picture 160x120 30000/1001)" -f lavfi -i "$(tone 440 48000)" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
 make flac.mkv -f lavfi -i "$(tone)" -c:a flac "${exact[@]}"

@@ -1,6 +1,7 @@
 // `avocet inspect FILE`
 
 #include <cstdio>
+#include <utility>
 
 #include "app/config.h"
 #include "base/format.h"
@@ -24,6 +25,17 @@ std::string track_line(const media::Track& track) {
     line += base::format(", {}/{} frames/s", track.frame_rate.numerator, track.frame_rate.denominator);
   if (track.channels) line += base::format(", {} channels at {} Hz", track.channels, track.sample_rate);
   if (!track.language.empty()) line += ", " + track.language;
+  const media::Purpose& purpose = track.purpose;
+  const std::pair<bool, std::string_view> words[] = {
+      {purpose.original, "original"},
+      {purpose.dub, "dubbed"},
+      {purpose.commentary, "commentary"},
+      {purpose.describes_video, "description for those who cannot see"},
+      {purpose.for_the_deaf, "for those who cannot hear"},
+      {purpose.forced, "forced"},
+      {track.closed_captions, "closed captions between its pictures"}};
+  for (const auto& [holds, word] : words)
+    if (holds) line += base::format(", {}", word);
   line += base::format(", {} to {} s", base::to_seconds(track.presentation.start),
                        base::to_seconds(track.presentation.end));
   return line + (track.packageable() ? "" : ", not packageable");

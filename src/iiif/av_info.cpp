@@ -29,6 +29,7 @@ json::value write(const AvTrack& track) {
   set(object, "format", track.format);
   set(object, "codecs", track.codecs);
   if (!track.provides.empty()) object["provides"] = json::value_from(track.provides);
+  if (!track.roles.empty()) object["roles"] = json::value_from(track.roles);
   if (!track.language.empty()) object["language"] = json::array{track.language};
   if (track.channels) object["channels"] = track.channels;
   if (track.sample_rate) object["sampleRate"] = track.sample_rate;

@@ -21,6 +21,7 @@ struct AvTrack {
   std::string id, type;  // Video, Audio, Text
   std::string format, codecs;
   std::vector<std::string> provides;
+  std::vector<std::string> roles;  // ISO/IEC 23009-1 5.8.5.5: "main", "commentary", "forced-subtitle" ...
   std::string language;
   LanguageMap label;
   std::uint32_t channels = 0, sample_rate = 0;

@@ -30,6 +30,14 @@ bool is_shown_over_pictures(store::TextKind kind) {
   return kind == store::TextKind::Captions || kind == store::TextKind::Subtitles;
 }
 
+// Whether a side file takes the place of a text inside the master.
+bool says_the_same(const store::Text& beside, const media::EmbeddedText& inside) {
+  const bool same_kind = inside.purpose.describes_video ? beside.kind == store::TextKind::Descriptions
+                                                        : is_shown_over_pictures(beside.kind);
+  return same_kind && beside.forced == inside.purpose.forced &&
+         base::equals_ignoring_case(beside.language, inside.language);
+}
+
 // The item's own first, then its masters' in order.
 void order_pictures(const std::vector<Examined>& masters, std::vector<store::Picture>& pictures) {
   const auto place = [&](const store::Picture& picture) {
@@ -112,7 +120,7 @@ void Composer::add_sides(const ItemPlan& plan, const std::vector<Examined>& mast
     const auto add = [&](auto result, auto& list) {
       if (result)
         list.push_back(std::move(*result));
-      else
+      else if (result.error().fault != base::Fault::Unsupported || extension_of(path) != "xml")
         warn(path, "is not used: " + result.error().message);
     };
     if (side.role == SideRole::Poster)
@@ -129,8 +137,7 @@ void Composer::add_embedded_texts(const std::vector<Examined>& masters, store::I
     for (const std::string& warning : master.texts.warnings) warn(master.file.path, warning);
     const auto is_beside = [&](const media::EmbeddedText& text) {
       return std::ranges::any_of(item.texts, [&](const store::Text& other) {
-        return other.file == id && !other.path.empty() && is_shown_over_pictures(other.kind) &&
-               base::equals_ignoring_case(other.language, text.language);
+        return other.file == id && !other.path.empty() && says_the_same(other, text);
       });
     };
     for (const media::EmbeddedText& text : master.texts.texts) {

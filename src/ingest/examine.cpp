@@ -1,5 +1,6 @@
 #include "ingest/examine.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/format.h"
@@ -30,18 +31,21 @@ struct Indexed {
   base::Bytes table;
   std::string identity;
   media::MediaInfo info;
+  media::EmbeddedTexts texts;
 };
 
 base::Result<Indexed> index(const std::string& absolute, const store::FileStat& status) {
   const base::Source master = TRY(store::open_file_as(absolute, status));
   if (status.size == 0) return base::fail(base::Fault::Malformed, "the file is empty");
-  base::Bytes bytes = TRY(media::index_master(master, name_of(absolute), status.modified));
+  media::EmbeddedTexts texts;
+  base::Bytes bytes = TRY(media::index_master(master, name_of(absolute), status.modified, &texts));
   const auto held = std::make_shared<base::MemorySource>(std::move(bytes));
   const media::SampleTable table = TRY(media::SampleTable::open(held));
   if (!table.info().has_video() && !table.info().has_audio())
     return base::fail(base::Fault::Unsupported, "there is neither audio nor video in it");
   const base::ByteView view = held->view();
-  return Indexed{base::Bytes(view.begin(), view.end()), base::to_hex(table.stamp().identity), table.info()};
+  return Indexed{base::Bytes(view.begin(), view.end()), base::to_hex(table.stamp().identity), table.info(),
+                 std::move(texts)};
 }
 
 }  // namespace
@@ -86,20 +90,14 @@ base::Result<Examined> examine(const std::string& absolute, const std::string& r
   result.file.duration = base::as_double(indexed->info.duration);
   result.file.has_video = indexed->info.has_video();
   result.info = std::move(indexed->info);
-  read_texts(absolute, result);
+  result.texts = std::move(indexed->texts);
   return result;
 }
 
-void read_texts(const std::string& absolute, Examined& examined) {
-  const auto read = [&]() -> base::Result<media::EmbeddedTexts> {
-    const base::Source master = TRY(store::open_file(absolute));
-    return media::read_embedded_texts(master, name_of(absolute), *examined.info);
-  };
-  if (!examined.info->first(media::TrackKind::Text)) return;
-  if (auto texts = read())
-    examined.texts = std::move(*texts);
-  else
-    examined.texts.warnings.push_back("its text tracks are not used: " + texts.error().message);
+bool carries_texts(const media::MediaInfo& info) {
+  return std::ranges::any_of(info.tracks, [](const media::Track& track) {
+    return track.kind == media::TrackKind::Text || track.closed_captions;
+  });
 }
 
 }  // namespace ingest

@@ -28,8 +28,8 @@ std::string table_path(const std::string& data_folder, std::string_view identity
 base::Result<Examined> examine(const std::string& absolute, const std::string& relative,
                                const std::string& data_folder);
 
-// Reads the texts that a master carries; what fails is a warning in them. `info` must be known.
-void read_texts(const std::string& absolute, Examined& examined);
+// Whether texts may lie inside, which are known only from reading it.
+bool carries_texts(const media::MediaInfo& info);
 
 // Names URLs and ETags: changes whenever the bytes may have.
 std::string revision_of(std::string_view identity, const store::FileStat& status);

@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 // Part of what an item was made from: raised when a newer program makes more of the same files, or indexes
 // them differently.
-constexpr std::string_view kVersion = "3:";
+constexpr std::string_view kVersion = "4:";
 constexpr std::size_t kAhead = 32;  // examined masters that wait for those before them
 constexpr std::size_t kBrokenShown = 10'000;
 constexpr std::size_t kIdentifierLimit = 120;  // bytes
@@ -234,11 +234,8 @@ class Round {
       known->master.reset();
       if (known->status == store::FileStatus::Broken) return Examined{std::move(*known), std::nullopt};
       auto info = media::media_info_from_json(known->media_info);
-      if (info && tables_.contains(known->identity)) {
-        Examined examined{std::move(*known), std::move(*info)};
-        read_texts(join_path(options_.folder, path), examined);
-        return examined;
-      }
+      if (info && tables_.contains(known->identity) && !carries_texts(*info))
+        return Examined{std::move(*known), std::move(*info)};
     }
     return examine(join_path(options_.folder, path), path, options_.data_folder);
   }

@@ -152,6 +152,35 @@ TEST_F(IngestTest, PlaysTheAccessCopyAndKeepsTheName) {
   EXPECT_EQ(catalog_->file("tape").value().path, "tape.wav");
 }
 
+TEST_F(IngestTest, TakesTimedTextAndForcedSubtitles) {
+  write("tape.wav", wav(1));
+  write("tape.ttml",
+        "<tt xml:lang='cym'><body><div><p begin='0s' end='1s'>Helo</p><p end='0s'>x</p></div></body></tt>");
+  write("tape.en.forced.srt", "1\n00:00:00,000 --> 00:00:01,000\nSIGN\n");
+  write("tape.en.ad.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nA door.\n");
+  write("camera.wav", wav(2));
+  write("camera.xml", "<clip><shutter/></clip>");
+  write("camera.en.xml", "<tt><body><div><p end='1s'>Hello</p></div></body></tt>");
+  write("broken.wav", wav(3));
+  write("broken.ttml", "<tt><body>");
+  const Summary summary = run();
+  EXPECT_THAT(shown(summary.warnings), ElementsAre(HasSubstr("broken.ttml: is not used: this is no XML")));
+  const store::Text timed = catalog_->text("tape", "captions").value();
+  EXPECT_EQ(timed.language, "cy");
+  EXPECT_EQ(timed.label, "Cymraeg");
+  EXPECT_EQ(timed.body, "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHelo\n");
+  EXPECT_FALSE(timed.forced);
+  const store::Text forced = catalog_->text("tape", "en.subtitles.forced").value();
+  EXPECT_TRUE(forced.forced);
+  EXPECT_EQ(forced.kind, store::TextKind::Subtitles);
+  EXPECT_EQ(forced.label, "English (forced subtitles)");
+  EXPECT_EQ(catalog_->text("tape", "en.descriptions").value().kind, store::TextKind::Descriptions);
+  EXPECT_EQ(catalog_->texts("camera").value().size(), 1u);
+  EXPECT_EQ(catalog_->text("camera", "en").value().language, "en");
+  // Only what changed is put again.
+  EXPECT_EQ(run().changed, 0u);
+}
+
 TEST_F(IngestTest, BringsAFolderIn) {
   write("tape_1.wav", wav(1));
   write("tape_1.en.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n");
@@ -211,14 +240,18 @@ TEST_F(IngestTest, TakesInTheTextsInsideARecording) {
       shown(summary.warnings),
       ElementsAre("pictures.mkv: track 3 (hdmv_pgs_subtitle, en) holds its subtitles as pictures, which "
                   "are not read"));
-  EXPECT_THAT(names(), ElementsAre("cy.subtitles Cymraeg syml ", "cy.subtitles.forced Cymraeg (subtitles) ",
-                                   "en.captions English "));
+  EXPECT_THAT(names(),
+              ElementsAre("cy.subtitles Cymraeg syml ", "cy.subtitles.forced Cymraeg (forced subtitles) ",
+                          "en.captions English "));
   EXPECT_EQ(catalog_->text("film", "en.captions").value().kind, store::TextKind::Captions);
   EXPECT_THAT(catalog_->text("film", "cy.subtitles").value().body, HasSubstr("Bore da"));
 
   write("film.cy.ass", "[Events]\nDialogue: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,Helo\n");
   run();
-  EXPECT_THAT(names(), ElementsAre("cy Cymraeg film.cy.ass", "en.captions English "));
+  // Signs are not what the file beside it holds.
+  EXPECT_THAT(names(),
+              ElementsAre("cy Cymraeg film.cy.ass", "cy.subtitles.forced Cymraeg (forced subtitles) ",
+                          "en.captions English "));
   fs::remove(fs::path(options_.folder) / "film.cy.ass");
   run();
   EXPECT_EQ(names().size(), 3u);

@@ -14,6 +14,7 @@
 #include "ingest/names.h"
 #include "media/captions/ass.h"
 #include "media/captions/srt.h"
+#include "media/captions/ttml.h"
 #include "media/captions/webvtt.h"
 #include "store/file_blobs.h"
 
@@ -27,8 +28,9 @@ constexpr std::uint64_t kTextLimit = 16ull << 20;     // bytes; a day of speech 
 constexpr std::uint64_t kPictureLimit = 64ull << 20;  // bytes
 
 using RoleWord = std::pair<std::string_view, SideRole>;
-constexpr std::array<RoleWord, 14> kRoleWords{{{"captions", SideRole::Captions},
+constexpr std::array<RoleWord, 16> kRoleWords{{{"captions", SideRole::Captions},
                                                {"subtitles", SideRole::Subtitles},
+                                               {"descriptions", SideRole::Descriptions},
                                                {"transcript", SideRole::Transcript},
                                                {"chapters", SideRole::Chapters},
                                                {"caption", SideRole::Captions},
@@ -36,6 +38,7 @@ constexpr std::array<RoleWord, 14> kRoleWords{{{"captions", SideRole::Captions},
                                                {"sdh", SideRole::Captions},
                                                {"subtitle", SideRole::Subtitles},
                                                {"subs", SideRole::Subtitles},
+                                               {"ad", SideRole::Descriptions},
                                                {"transcription", SideRole::Transcript},
                                                {"chapter", SideRole::Chapters},
                                                {"poster", SideRole::Poster},
@@ -47,19 +50,26 @@ std::string_view word_of(SideRole role) {
   return std::ranges::find(kRoleWords, role, &RoleWord::second)->first;
 }
 
-enum class Form { Timed, Plain, Image, Description, Unread, None };
+// PerhapsTimed: XML, which may be timed text or anything else that lies beside recordings.
+enum class Form { Timed, PerhapsTimed, Plain, Image, Description, Unread, None };
+
+bool is_ttml(std::string_view extension) {
+  static constexpr std::array<std::string_view, 4> kTtml{"ttml", "dfxp", "itt", "xml"};
+  return std::ranges::find(kTtml, extension) != kTtml.end();
+}
 
 bool is_timed(std::string_view extension) {
   static constexpr std::array<std::string_view, 4> kTimed{"vtt", "srt", "ass", "ssa"};
-  return std::ranges::find(kTimed, extension) != kTimed.end();
+  return std::ranges::find(kTimed, extension) != kTimed.end() || is_ttml(extension);
 }
 
 Form form_of(std::string_view name) {
   const std::string extension = extension_of(name);
+  if (extension == "xml") return Form::PerhapsTimed;
   if (is_timed(extension)) return Form::Timed;
   if (extension == "txt") return Form::Plain;
   if (extension == "yaml" || extension == "yml" || extension == "json") return Form::Description;
-  if (extension == "ttml" || extension == "dfxp" || extension == "sbv") return Form::Unread;
+  if (extension == "sbv") return Form::Unread;
   return image_type(name).empty() ? Form::None : Form::Image;
 }
 
@@ -93,7 +103,8 @@ class Masters {
 struct Words {
   std::string language;
   std::optional<SideRole> role;
-  std::string unknown;  // the first word that is neither
+  bool forced = false;
+  std::string unknown;  // the first word that is none of these
 };
 
 Words read_words(std::string_view rest) {
@@ -102,13 +113,16 @@ Words read_words(std::string_view rest) {
   for (std::string_view word : base::split(rest, '.')) {
     const std::string small = base::lowercase(word);
     const auto role = std::ranges::find(kRoleWords, std::string_view(small), &RoleWord::first);
-    if (role != kRoleWords.end() && !words.role)
+    if (small == "forced")
+      words.forced = true;
+    else if (role != kRoleWords.end() && !words.role)
       words.role = role->second;
     else if (words.language.empty() && iiif::is_language_tag(word))
       words.language = word;
     else if (words.unknown.empty())
       words.unknown = word;
   }
+  if (words.forced && !words.role) words.role = SideRole::Subtitles;
   return words;
 }
 
@@ -118,6 +132,7 @@ bool is_text_role(SideRole role) { return role != SideRole::Poster && role != Si
 std::optional<SideRole> role_of(Form form, const Words& words) {
   switch (form) {
     case Form::Timed:
+    case Form::PerhapsTimed:
       return is_text_role(words.role.value_or(SideRole::Captions)) ? words.role.value_or(SideRole::Captions)
                                                                    : std::optional<SideRole>();
     case Form::Plain:
@@ -136,8 +151,9 @@ std::optional<SideRole> role_of(Form form, const Words& words) {
 }
 
 std::string text_name(const Words& words, SideRole role) {
-  if (words.language.empty()) return std::string(word_of(role));
-  return words.role ? base::format("{}.{}", words.language, word_of(role)) : words.language;
+  std::string name(words.language.empty() ? word_of(role) : std::string_view(words.language));
+  if (!words.language.empty() && words.role) name += base::format(".{}", word_of(role));
+  return words.forced ? name + ".forced" : name;
 }
 
 class Matcher {
@@ -150,6 +166,8 @@ class Matcher {
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     // WebVTT before SRT, so that of two files of one name the better stays.
     std::ranges::stable_partition(order, [&](std::size_t i) { return extension_of(others_[i]) == "vtt"; });
+    // What may be no timed text at all takes nobody's place.
+    std::ranges::stable_partition(order, [&](std::size_t i) { return extension_of(others_[i]) != "xml"; });
     for (std::size_t i : order) match(i);
     std::ranges::sort(matched_.sides, {}, &Side::file);
     return std::move(matched_);
@@ -175,14 +193,14 @@ class Matcher {
     const Words words = read_words(found->rest);
     if (!words.unknown.empty()) {
       if (form == Form::Timed)
-        complain(name,
-                 base::format("'{}' in its name is neither a language nor captions, subtitles, transcript "
-                              "or chapters",
-                              base::clip_for_message(words.unknown)));
+        complain(name, base::format("'{}' in its name is neither a language nor captions, subtitles, "
+                                    "descriptions, forced, transcript or chapters",
+                                    base::clip_for_message(words.unknown)));
       return;
     }
     if (const auto role = role_of(form, words))
-      add({index, found->master, *role, words.language, is_text_role(*role) ? text_name(words, *role) : ""});
+      add({index, found->master, *role, words.language, is_text_role(*role) ? text_name(words, *role) : "",
+           words.forced});
   }
 
   void add(Side side) {
@@ -191,6 +209,7 @@ class Matcher {
              (is_text_role(side.role) ? other.name == side.name : other.role == side.role);
     });
     if (same == matched_.sides.end()) return matched_.sides.push_back(std::move(side));
+    if (extension_of(others_[side.file]) == "xml") return;
     complain(others_[side.file],
              base::format("is not used: {} says the same", base::to_valid_utf8(others_[same->file])));
   }
@@ -208,6 +227,8 @@ store::TextKind kind_of(SideRole role) {
   switch (role) {
     case SideRole::Subtitles:
       return store::TextKind::Subtitles;
+    case SideRole::Descriptions:
+      return store::TextKind::Descriptions;
     case SideRole::Transcript:
       return store::TextKind::Transcript;
     case SideRole::Chapters:
@@ -217,36 +238,49 @@ store::TextKind kind_of(SideRole role) {
   }
 }
 
-// "English"; where the name says what it is, and for all but captions, "English (subtitles)".
+// "English"; where the name says what it is, and for all but captions, "English (subtitles)"; "English
+// (forced subtitles)".
 std::string label_of(const Side& side) {
-  std::string word(word_of(side.role));
+  std::string word = base::format("{}{}", side.forced ? "forced " : "", word_of(side.role));
   if (side.language.empty()) {
     word[0] = static_cast<char>(word[0] - 'a' + 'A');
     return word;
   }
   const std::string language = autonym(side.language);
-  return side.role == SideRole::Captions ? language : base::format("{} ({})", language, word);
+  return side.role == SideRole::Captions && !side.forced ? language : base::format("{} ({})", language, word);
 }
 
 using namespace media::captions;
 
-base::Result<Captions> parse_timed(const std::string& content, std::string_view extension) {
+// What is served of a side file, and the language that it says itself.
+struct Served {
+  std::string body, language;
+};
+
+base::Result<Captions> parse_timed(const std::string& content, std::string_view extension,
+                                   std::string& language) {
+  if (is_ttml(extension)) {
+    TtmlDocument document = TRY(parse_ttml(content));
+    language = std::move(document.language);
+    return std::move(document.captions);
+  }
   if (extension == "srt") return parse_srt(content);
   if (extension == "ass" || extension == "ssa") return parse_ass(content);
   // WebVTT is UTF-8 by definition; what older programs wrote in Windows-1252 is better read than spoilt.
   return parse_webvtt(decode_text(content, Fallback::Latin1));
 }
 
-base::Result<std::string> served_form(const std::string& content, std::string_view extension) {
+base::Result<Served> served_form(const std::string& content, std::string_view extension) {
   if (is_timed(extension)) {
-    Captions captions = TRY(parse_timed(content, extension));
+    std::string language;
+    Captions captions = TRY(parse_timed(content, extension, language));
     std::erase_if(captions.cues, [](const Cue& cue) { return cue.range.empty(); });
     if (captions.cues.empty()) return fail(Fault::Malformed, "it has no cue that can be shown");
-    return write_webvtt(captions);
+    return Served{write_webvtt(captions), std::move(language)};
   }
   std::string text = decode_text(content, Fallback::Latin1);
   if (base::trim(text).empty()) return fail(Fault::Malformed, "it is empty");
-  return text;
+  return Served{std::move(text), ""};
 }
 
 std::string revision_of_body(std::string_view body) {
@@ -263,31 +297,39 @@ base::Result<store::Text> read_text(const std::string& absolute_path, const Side
                                     std::string_view file_id, std::string_view relative_path) {
   const std::string extension = extension_of(relative_path);
   const std::string content = TRY(store::read_small_file(absolute_path, kTextLimit));
+  Served served = TRY(served_form(content, extension));
+  Side told = side;
+  if (told.language.empty() && iiif::is_language_tag(served.language)) told.language = served.language;
   store::Text text;
   text.file = file_id;
   text.name = side.name;
   text.kind = kind_of(side.role);
   text.format = extension == "txt" ? "txt" : "vtt";
-  text.language = side.language;
-  text.label = label_of(side);
+  text.language = told.language;
+  text.label = label_of(told);
   text.path = relative_path;
-  text.body = TRY(served_form(content, extension));
+  text.body = std::move(served.body);
+  text.forced = side.forced;
   text.revision = revision_of_body(text.body);
   return text;
 }
 
 store::Text text_of(const media::EmbeddedText& embedded, std::string_view file_id) {
-  const SideRole role = embedded.for_the_deaf ? SideRole::Captions : SideRole::Subtitles;
+  const SideRole role = embedded.purpose.describes_video ? SideRole::Descriptions
+                        : embedded.purpose.for_the_deaf  ? SideRole::Captions
+                                                         : SideRole::Subtitles;
   const Side side{.role = role,
                   .language = iiif::is_language_tag(embedded.language) ? embedded.language : std::string(),
-                  .name = {}};
+                  .name = {},
+                  .forced = embedded.purpose.forced};
   store::Text text;
   text.file = file_id;
-  text.name = text_name({side.language, role, ""}, role) + (embedded.forced ? ".forced" : "");
+  text.name = text_name({side.language, role, side.forced, ""}, role);
   text.kind = kind_of(role);
   text.format = "vtt";
   text.language = side.language;
   text.label = embedded.label.empty() ? label_of(side) : embedded.label;
+  text.forced = side.forced;
   text.body = media::captions::write_webvtt(embedded.captions);
   text.revision = revision_of_body(text.body);
   return text;

@@ -14,7 +14,7 @@
 
 namespace ingest {
 
-enum class SideRole { Captions, Subtitles, Transcript, Chapters, Poster, Description };
+enum class SideRole { Captions, Subtitles, Descriptions, Transcript, Chapters, Poster, Description };
 
 inline constexpr std::size_t kWholeFolder = static_cast<std::size_t>(-1);
 
@@ -24,6 +24,7 @@ struct Side {
   SideRole role = SideRole::Captions;
   std::string language;  // BCP 47; empty if the name does not say
   std::string name;      // of a text: unique within its master, URL-safe: "en", "cy.subtitles", "captions"
+  bool forced = false;   // of a text: only what all must read: signs, foreign speech
 };
 
 struct Complaint {
@@ -40,7 +41,8 @@ struct Matched {
 // wins: "tape1.part2.en.vtt" belongs to "tape1.part2.mp4" though there is a "tape1.mp4".
 Matched match_sides(const std::vector<std::string>& masters, const std::vector<std::string>& others);
 
-// Reads a text side file and turns it into what is served. Malformed with a sentence if it cannot be.
+// Reads a text side file and turns it into what is served. Malformed with a sentence if it cannot be;
+// Unsupported where it is none of our business after all: XML that is no timed text.
 base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
                                     std::string_view file_id, std::string_view relative_path);
 

@@ -18,7 +18,7 @@ std::string matched(const std::string& name) {
   if (!result.complaints.empty()) return "! " + result.complaints[0].reason;
   if (result.sides.empty()) return "-";
   const Side& side = result.sides[0];
-  constexpr const char* kRoles[] = {"captions", "subtitles", "transcript",
+  constexpr const char* kRoles[] = {"captions", "subtitles", "descriptions", "transcript",
                                     "chapters", "poster",    "description"};
   return base::format("{} | {} | {} | {}", side.master == kWholeFolder ? "*" : kMasters[side.master],
                       kRoles[static_cast<int>(side.role)], side.language, side.name);
@@ -55,8 +55,21 @@ TEST(Sidecar, BelongsByItsName) {
       {"tape1", "-"},
       {"tape10.en.vtt", "! belongs to no recording: none here has a name that it begins with"},
       {"tape1.draft.vtt",
-       "! 'draft' in its name is neither a language nor captions, subtitles, transcript or chapters"},
-      {"tape1.ttml", "! captions in this form are not read: convert them to WebVTT or SubRip"},
+       "! 'draft' in its name is neither a language nor captions, subtitles, descriptions, forced, "
+       "transcript "
+       "or chapters"},
+      {"tape1.ttml", "tape1.mp4 | captions |  | captions"},
+      {"tape1.cy.dfxp", "tape1.mp4 | captions | cy | cy"},
+      {"tape1.en.subtitles.itt", "tape1.mp4 | subtitles | en | en.subtitles"},
+      {"tape1.en.xml", "tape1.mp4 | captions | en | en"},
+      {"tape1.draft.xml", "-"},
+      {"camera.xml", "-"},
+      {"tape1.sbv", "! captions in this form are not read: convert them to WebVTT or SubRip"},
+      {"tape1.en.sdh.vtt", "tape1.mp4 | captions | en | en.captions"},
+      {"tape1.en.forced.srt", "tape1.mp4 | subtitles | en | en.subtitles.forced"},
+      {"tape1.forced.en.subtitles.srt", "tape1.mp4 | subtitles | en | en.subtitles.forced"},
+      {"tape1.en.descriptions.vtt", "tape1.mp4 | descriptions | en | en.descriptions"},
+      {"tape1.en.ad.vtt", "tape1.mp4 | descriptions | en | en.descriptions"},
   };
   for (const auto& [name, expected] : table) EXPECT_EQ(matched(name), expected) << name;
 }

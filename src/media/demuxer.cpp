@@ -70,15 +70,17 @@ base::Result<Demuxed> demux(const base::Source& master, std::string_view file_na
     return fail(Fault::Malformed, "the file is " + std::string(what) + ", not audio or video");
   if (isobmff::looks_like_isobmff(start)) {
     base::Result<Demuxed> read = isobmff::read_file(*master);
+    if (read) read->texts = read_listed_texts(master, file_name, read->info, read->tracks);
     if (read || read.error().fault != Fault::Unsupported) return read;
   }
   return ffmpeg::read_file(master, file_name);
 }
 
 base::Result<base::Bytes> index_master(const base::Source& master, std::string_view file_name,
-                                       std::int64_t modified) {
+                                       std::int64_t modified, EmbeddedTexts* texts) {
   const base::Digest identity = TRY(base::content_identity(*master));
   Demuxed demuxed = TRY(demux(master, file_name));
+  if (texts) *texts = std::move(demuxed.texts);
   demuxed.info.poster = poster_instant(demuxed.info, demuxed.tracks);
   return write_sample_table(demuxed.info, {identity, master->size(), modified}, demuxed.tracks);
 }

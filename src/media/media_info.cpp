@@ -51,6 +51,31 @@ base::Bytes bytes_from_hex(std::string_view hex) {
   return bytes;
 }
 
+constexpr std::array<std::pair<std::string_view, bool Purpose::*>, 6> kPurposes{
+    {{"original", &Purpose::original},
+     {"dub", &Purpose::dub},
+     {"commentary", &Purpose::commentary},
+     {"describesVideo", &Purpose::describes_video},
+     {"forTheDeaf", &Purpose::for_the_deaf},
+     {"forced", &Purpose::forced}}};
+
+json::array from(const Purpose& purpose) {
+  json::array names;
+  for (const auto& [name, member] : kPurposes)
+    if (purpose.*member) names.emplace_back(name);
+  return names;
+}
+Purpose purpose_at(const json::object& object, std::string_view key) {
+  Purpose purpose;
+  const json::value* value = object.if_contains(key);
+  const json::array* array = value ? value->if_array() : nullptr;
+  if (!array) return purpose;
+  for (const json::value& said : *array)
+    for (const auto& [name, member] : kPurposes)
+      if (said.is_string() && std::string_view(said.get_string()) == name) purpose.*member = true;
+  return purpose;
+}
+
 json::value from(const Track& track) {
   json::object object{
       {"id", track.id},
@@ -66,6 +91,8 @@ json::value from(const Track& track) {
       {"end", from(track.presentation.end)},
       {"bytes", track.bytes},
       {"sampleEntry", base::to_hex(track.sample_entry)}};
+  if (track.purpose != Purpose()) object["purpose"] = from(track.purpose);
+  if (track.closed_captions) object["closedCaptions"] = true;
   if (track.kind == TrackKind::Video) {
     object["codedSize"] = pair_of(track.coded_width, track.coded_height);
     object["displaySize"] = pair_of(track.display_width, track.display_height);
@@ -91,6 +118,9 @@ Track track_from(const json::object& object) {
   track.label = base::string_at(object, "label");
   const json::value* enabled = object.if_contains("enabled");
   track.enabled = !enabled || *enabled != false;
+  track.purpose = purpose_at(object, "purpose");
+  const json::value* closed_captions = object.if_contains("closedCaptions");
+  track.closed_captions = closed_captions && *closed_captions == true;
   track.timescale = std::max(1u, u32_at(object, "timescale"));
   track.presentation_shift = base::integer_at(object, "presentationShift");
   track.presentation = {time_at(object, "start"), time_at(object, "end")};

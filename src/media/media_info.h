@@ -23,6 +23,19 @@ struct Rational {
   friend bool operator==(const Rational&, const Rational&) = default;
 };
 
+// What a track is for, as the file says: Matroska's flags, `kind` boxes and QuickTime's characteristics of a
+// track, libavformat's dispositions. Several may hold.
+struct Purpose {
+  bool original = false;         // in the language of the work itself
+  bool dub = false;              // a translation
+  bool commentary = false;       // by those who made it, say
+  bool describes_video = false;  // tells what is seen, to those who cannot see
+  bool for_the_deaf = false;     // of texts: sounds are told too (captions); of sound: easier to understand
+  bool forced = false;           // of texts: only what all must read: signs, foreign speech
+  friend bool operator==(const Purpose&, const Purpose&) = default;
+  bool is_main() const { return !commentary && !describes_video && !for_the_deaf; }
+};
+
 struct Track {
   std::uint32_t id = 0;  // 1-based, in file order; "track-1" in URLs
   TrackKind kind = TrackKind::Other;
@@ -31,6 +44,7 @@ struct Track {
   std::string language;    // BCP 47; empty if the file does not say
   std::string label;       // the track's own name (handler, title); often empty
   bool enabled = true;     // false: alternate track, not shown by default
+  Purpose purpose;
 
   std::uint32_t timescale = 1;
   // Presentation time = composition time + presentation_shift (ticks). Negative where an edit list hides the
@@ -42,8 +56,9 @@ struct Track {
   // Video. Display size is after pixel aspect ratio and rotation: what a viewer should draw.
   std::uint32_t coded_width = 0, coded_height = 0;
   std::uint32_t display_width = 0, display_height = 0;
-  std::uint32_t rotation = 0;  // degrees clockwise: 0, 90, 180, 270
-  Rational frame_rate;         // 0 where it varies
+  std::uint32_t rotation = 0;    // degrees clockwise: 0, 90, 180, 270
+  Rational frame_rate;           // 0 where it varies
+  bool closed_captions = false;  // CEA-608 lies between its pictures
 
   // Audio.
   std::uint32_t channels = 0;

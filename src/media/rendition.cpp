@@ -130,6 +130,18 @@ base::Result<StreamedWork> streamed_work(const SampleTable& table) {
   return work;
 }
 
+std::string label_of(const Track& track, std::string_view name) {
+  if (!track.label.empty()) return track.label;
+  const std::string_view plain = track.language.empty() ? name : std::string_view(track.language);
+  const Purpose& purpose = track.purpose;
+  const std::string_view word = purpose.describes_video ? "audio description"
+                                : purpose.commentary    ? "commentary"
+                                : purpose.for_the_deaf  ? "clear speech"
+                                : purpose.dub           ? "dubbed"
+                                                        : "";
+  return word.empty() ? std::string(plain) : base::format("{} ({})", plain, word);
+}
+
 std::string children_folder(std::string_view quality, std::string_view revision, std::string_view rendition) {
   return base::format("{}/~{}/{}/", base::percent_encode(quality), base::percent_encode(revision),
                       base::percent_encode(rendition));

@@ -71,13 +71,14 @@ std::uint64_t bits_per_second(std::uint64_t bytes, std::int64_t ticks, std::uint
 std::uint64_t segment_bytes(const Track& track, std::uint64_t media_bytes, std::uint32_t samples);
 
 // A text track beside the media: a revision of its own, so that a corrected caption has a new URI.
-enum class TextRole { Captions, Subtitles };
+enum class TextRole { Captions, Subtitles, Descriptions };
 struct TextRendition {
   std::string name;  // "text-en": one path segment
   std::string revision;
   std::string language;  // BCP 47; empty if unknown
   std::string label;     // for people; any text
   TextRole role = TextRole::Subtitles;
+  bool forced = false;  // only what all must read: signs, foreign speech
 };
 
 struct StreamOptions {
@@ -86,6 +87,9 @@ struct StreamOptions {
   std::vector<TextRendition> texts;
   std::optional<StoryboardPlan> storyboard = {};  // of works with pictures: its sheets are offered as images
 };
+
+// For people: the track's label; where it has none its language (or `name`) and what it is for.
+std::string label_of(const Track& track, std::string_view name);
 
 // The rendition of the storyboard's sheets: `storyboard/0.jpg`, `storyboard/1.jpg` ...
 inline constexpr std::string_view kStoryboard = "storyboard";

@@ -69,6 +69,16 @@ std::vector<iiif::AvSource> sources_of(const Recording& recording, const Links& 
   return sources;
 }
 
+// ISO/IEC 23009-1 5.8.5.5, of what the file says.
+std::vector<std::string> roles_of(const media::Purpose& purpose) {
+  std::vector<std::string> roles;
+  if (purpose.commentary) roles.emplace_back("commentary");
+  if (purpose.dub) roles.emplace_back("dub");
+  if (purpose.describes_video) roles.emplace_back("description");
+  if (purpose.for_the_deaf) roles.emplace_back("enhanced-audio-intelligibility");
+  return roles;
+}
+
 std::vector<iiif::AvTrack> tracks_of(const Recording& recording, const std::vector<store::Text>& texts,
                                      const Links& links) {
   std::vector<iiif::AvTrack> tracks;
@@ -81,6 +91,8 @@ std::vector<iiif::AvTrack> tracks_of(const Recording& recording, const std::vect
     entry.language = track.language;
     entry.channels = track.channels;
     entry.sample_rate = track.sample_rate;
+    entry.roles = roles_of(track.purpose);
+    if (track.purpose.describes_video) entry.provides = {"audioDescription"};
     if (!track.label.empty()) entry.label = iiif::LanguageMap("none", track.label);
     tracks.push_back(std::move(entry));
   }
@@ -92,6 +104,8 @@ std::vector<iiif::AvTrack> tracks_of(const Recording& recording, const std::vect
     if (text.kind == store::TextKind::Captions) entry.provides = {"closedCaptions"};
     if (text.kind == store::TextKind::Subtitles) entry.provides = {"subtitles"};
     if (text.kind == store::TextKind::Transcript) entry.provides = {"transcript"};
+    if (text.kind == store::TextKind::Descriptions) entry.provides = {"audioDescription"};
+    if (text.forced) entry.roles = {"forced-subtitle"};
     entry.language = text.language;
     if (!text.label.empty()) entry.label = iiif::LanguageMap(text.language, text.label);
     tracks.push_back(std::move(entry));

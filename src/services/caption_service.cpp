@@ -1,6 +1,7 @@
 #include "services/caption_service.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/format.h"
 #include "base/json.h"
@@ -31,7 +32,9 @@ constexpr Format kFormats[] = {{"vtt", "text/vtt; charset=utf-8"},
 bool is_timed(const store::Text& text) { return text.format == "vtt"; }
 
 Result<store::Text> find_text(const Context& context, const Recording& recording, std::string_view quality) {
-  const std::vector<store::Text> texts = TRY(context.catalog.texts(recording.file.id));
+  std::vector<store::Text> texts = TRY(context.catalog.texts(recording.file.id));
+  // Signs alone are not the captions that someone who names none is after.
+  if (quality == "default") std::ranges::stable_partition(texts, std::logical_not(), &store::Text::forced);
   for (const store::Text& text : texts)
     if (is_timed(text) && (quality == "default" || quality == base::format("{}{}", kPrefix, text.name)))
       return context.catalog.text(recording.file.id, text.name);

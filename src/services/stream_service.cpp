@@ -21,16 +21,29 @@ using base::Result;
 constexpr std::string_view kTextType = "text/vtt; charset=utf-8";
 constexpr std::string_view kTextPrefix = "text-";
 
+// What goes beside the pictures; chapters and transcripts do not.
+std::optional<media::TextRole> text_role(store::TextKind kind) {
+  switch (kind) {
+    case store::TextKind::Captions:
+      return media::TextRole::Captions;
+    case store::TextKind::Subtitles:
+      return media::TextRole::Subtitles;
+    case store::TextKind::Descriptions:
+      return media::TextRole::Descriptions;
+    default:
+      return std::nullopt;
+  }
+}
+
 Result<std::vector<media::TextRendition>> text_renditions(const Context& context,
                                                           const Recording& recording) {
   std::vector<media::TextRendition> renditions;
   const std::vector<store::Text> texts = TRY(context.catalog.texts(recording.file.id));
   for (const store::Text& text : texts) {
-    const bool timed = text.kind == store::TextKind::Captions || text.kind == store::TextKind::Subtitles;
-    if (!timed || text.format != "vtt") continue;
+    const auto role = text_role(text.kind);
+    if (!role || text.format != "vtt") continue;
     renditions.push_back(
-        {std::string(kTextPrefix) + text.name, text.revision, text.language, text.label,
-         text.kind == store::TextKind::Captions ? media::TextRole::Captions : media::TextRole::Subtitles});
+        {std::string(kTextPrefix) + text.name, text.revision, text.language, text.label, *role, text.forced});
   }
   return renditions;
 }

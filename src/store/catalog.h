@@ -56,7 +56,8 @@ struct MediaFile {
   const std::string& master_path() const { return master ? master->path : path; }
 };
 
-enum class TextKind { Captions, Subtitles, Transcript, Chapters };
+// Descriptions tell what is seen, in words to be spoken.
+enum class TextKind { Captions, Subtitles, Transcript, Chapters, Descriptions };
 
 // A side text, already in the form it is served in.
 struct Text {
@@ -68,7 +69,8 @@ struct Text {
   std::string label;
   std::string path;  // of the side file; empty: from inside the master
   std::string revision;
-  std::string body;  // strict WebVTT, or plain UTF-8 text
+  std::string body;     // strict WebVTT, or plain UTF-8 text
+  bool forced = false;  // only what all must read: signs, foreign speech
 };
 
 // What stands for a file or an item: an image file, or a frame of the file itself. An item's own comes first,

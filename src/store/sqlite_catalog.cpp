@@ -54,16 +54,17 @@ MediaFile file_from(const Row& row) {
 }
 
 constexpr char kTextsOfFile[] =
-    "SELECT file, name, kind, format, language, label, path, revision, '' FROM text WHERE file = ? "
+    "SELECT file, name, kind, format, language, label, path, revision, '', forced FROM text WHERE file = ? "
     "ORDER BY position";
 constexpr char kText[] =
-    "SELECT file, name, kind, format, language, label, path, revision, body FROM text "
+    "SELECT file, name, kind, format, language, label, path, revision, body, forced FROM text "
     "WHERE file = ? AND name = ?";
 
 Text text_from(const Row& row) {
   return {row.text(0), row.text(1), static_cast<TextKind>(row.integer(2)),
           row.text(3), row.text(4), row.text(5),
-          row.text(6), row.text(7), row.text(8)};
+          row.text(6), row.text(7), row.text(8),
+          row.flag(9)};
 }
 
 constexpr char kItem[] =

@@ -67,6 +67,7 @@ std::string digest_of(const Item& item) {
                                      &text.path, &text.revision, &text.body})
       print.add(*field);
     print.add(static_cast<std::int64_t>(text.kind));
+    print.add(std::int64_t{text.forced});
   }
   for (const Picture& picture : item.pictures) {
     for (const std::string* field : {&picture.file, &picture.path, &picture.type, &picture.revision})
@@ -212,9 +213,9 @@ base::Result<void> insert_parts(Connection& connection, const Item& item) {
     const Text& text = item.texts[i];
     TRY(connection.run(
         "INSERT INTO text (file, name, position, kind, format, language, label, path, revision, "
-        "body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "body, forced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         text.file, text.name, i, static_cast<int>(text.kind), text.format, text.language, text.label,
-        Blob{text.path}, text.revision, text.body));
+        Blob{text.path}, text.revision, text.body, text.forced));
   }
   for (std::size_t i = 0; i < item.pictures.size(); ++i) {
     const Picture& picture = item.pictures[i];

@@ -55,9 +55,9 @@ void StyledText::add(std::string_view words) {
   text_ += escape_cue_text(words);
 }
 
-void StyledText::break_line() {
+void StyledText::separate(char c) {
   close_unwished();
-  text_ += '\n';
+  text_ += c;
 }
 
 void StyledText::add_ruby(std::string_view base, std::string_view reading) {

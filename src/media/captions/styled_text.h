@@ -21,7 +21,7 @@ class StyledText {
  public:
   void wish(TextStyle style);        // of what is added from now on
   void add(std::string_view words);  // escaped here; '\n' breaks the line
-  void break_line();                 // after the tags that are no longer wished
+  void separate(char c);             // a space or line break, behind the tags that are no longer wished
   void add_ruby(std::string_view base, std::string_view reading);
   std::string finish();  // a valid payload (clause 4), often empty
 

@@ -201,7 +201,6 @@ class Layout {
       } else if (is_space(c) && !run.preserve) {
         if (pending_ == Pending::Nothing) pending_ = Pending::Space;
       } else {
-        if (pending_ == Pending::Line) flush(piece);
         space(piece);
         piece += c;
         wordless_ = wordless_ && is_space(c);
@@ -216,10 +215,8 @@ class Layout {
     begun_ = true;
     const Pending pending = std::exchange(pending_, Pending::Nothing);
     if (first || pending == Pending::Nothing) return;
-    if (pending == Pending::Line)
-      out_.break_line();
-    else
-      piece += ' ';
+    flush(piece);
+    out_.separate(pending == Pending::Line ? '\n' : ' ');
   }
   void flush(std::string& piece) { out_.add(std::exchange(piece, {})); }
 
@@ -239,9 +236,7 @@ class Layout {
       const std::string_view base = base::trim(bases[i]);
       if (base.empty()) continue;
       std::string piece;
-      if (pending_ == Pending::Line) flush(piece);
       space(piece);
-      flush(piece);
       wordless_ = false;
       const std::string_view reading = i < readings.size() ? base::trim(readings[i]) : std::string_view();
       reading.empty() ? out_.add(base) : out_.add_ruby(base, reading);

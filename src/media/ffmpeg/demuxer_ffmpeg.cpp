@@ -8,6 +8,7 @@
 #include "media/ffmpeg/describe.h"
 #include "media/ffmpeg/input.h"
 #include "media/ffmpeg/stream_pass.h"
+#include "media/ffmpeg/text_track.h"
 #include "media/work_timeline.h"
 
 namespace media::ffmpeg {
@@ -17,25 +18,44 @@ using base::Fault;
 
 namespace {
 
-struct PacketFree {
-  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
-};
-using PacketPointer = std::unique_ptr<AVPacket, PacketFree>;
+// What is learned of a stream in the one pass: where and when its samples are, and what it says.
+struct StreamReading {
+  StreamPass pass;
+  std::optional<TextTrack> text;
+  CaptionCollector captions;
+  std::int64_t next_time = 0;  // where a picture does not say when it shows
 
-// The one pass. Beside each stream its StreamPass; none for attached pictures.
-using Passes = std::vector<std::optional<StreamPass>>;
+  StreamReading(const AVStream& stream, const base::Source& master)
+      : pass(stream, master), captions(caption_form(*stream.codecpar)) {}
+
+  void add(const AVPacket& packet) {
+    pass.add(packet);
+    if (packet.size <= 0) return;
+    if (text) text->add(packet);
+    if (!captions.wants_more()) return;
+    const std::int64_t time = packet.pts != AV_NOPTS_VALUE ? packet.pts : next_time;
+    next_time = time + std::max<std::int64_t>(packet.duration, 1);
+    captions.add({packet.data, static_cast<std::size_t>(packet.size)}, time);
+  }
+};
+
+// Beside each stream; none for attached pictures.
+using Passes = std::vector<std::optional<StreamReading>>;
 
 base::Result<Passes> read_packets(const Input& input, const base::Source& master) {
   AVFormatContext& context = *input.context();
   Passes passes;
   const PacketPointer packet(av_packet_alloc());
-  std::size_t total = 0;
+  std::size_t total = 0, texts = 0;
   while (packet && av_read_frame(&context, packet.get()) >= 0) {
     const auto index = static_cast<std::size_t>(packet->stream_index);
     while (passes.size() < context.nb_streams) {  // some formats find streams on the way
       const AVStream& stream = *context.streams[passes.size()];
       passes.emplace_back();
-      if (!is_picture(stream)) passes.back().emplace(stream, master);
+      if (is_picture(stream)) continue;
+      passes.back().emplace(stream, master);
+      if (stream.codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE && texts++ < kTextTracksMax)
+        passes.back()->text.emplace(stream);
     }
     if (passes[index]) passes[index]->add(*packet);
     av_packet_unref(packet.get());
@@ -87,7 +107,7 @@ bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, std::u
                                                      "mpegvideo", "m4v", "h264", "hevc", "vc1", "dv"};
   if (std::ranges::find(kHeaderless, context.iformat->name) == std::end(kHeaderless)) return false;
   std::uint64_t frames = 0;
-  for (const auto& pass : passes) frames += pass ? pass->bytes() : 0;
+  for (const auto& pass : passes) frames += pass ? pass->pass.bytes() : 0;
   for (unsigned i = 0; i < context.nb_streams; ++i)
     if (is_picture(*context.streams[i]))
       frames += static_cast<std::uint64_t>(context.streams[i]->attached_pic.size);
@@ -95,6 +115,33 @@ bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, std::u
 }
 
 }  // namespace
+
+// Once it is known where each track lies on the work's timeline. Captions are those of the first pictures.
+void find_texts(const AVFormatContext& context, Passes& passes, Demuxed& demuxed) {
+  MediaInfo& info = demuxed.info;
+  const Track* pictures = info.first(TrackKind::Video);
+  std::optional<EmbeddedText> captions;
+  for (std::size_t i = 0, number = 0; i < passes.size(); ++i) {
+    if (!passes[i]) continue;
+    Track& track = info.tracks[number++];
+    if (passes[i]->text)
+      if (auto text = passes[i]->text->finish(track, info.duration, demuxed.texts.warnings))
+        demuxed.texts.texts.push_back(std::move(*text));
+    if (&track != pictures) continue;
+    const AVRational unit = context.streams[i]->time_base;
+    const base::Time start = track.presentation.start;
+    const auto scale = static_cast<std::uint32_t>(std::max(1, unit.den));
+    std::vector<CaptionPair> pairs = passes[i]->captions.take();
+    const std::int64_t first = passes[i]->captions.earliest();
+    for (CaptionPair& pair : pairs) {
+      const std::int64_t since = std::clamp<std::int64_t>(pair.time - first, 0, std::int64_t{1} << 40);
+      pair.time = base::ticks_in(start, scale) + since * std::clamp(unit.num, 1, 1 << 20);
+    }
+    captions = closed_captions(pairs, scale, info.duration);
+    track.closed_captions = captions.has_value();
+  }
+  if (captions) demuxed.texts.texts.push_back(std::move(*captions));
+}
 
 base::Result<Demuxed> read_file(const base::Source& master, std::string_view file_name) {
   const std::unique_ptr<Input> input = TRY(Input::open(master, file_name));
@@ -108,7 +155,7 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (!passes[i]) continue;
     std::vector<Sample> samples;
-    Track track = passes[i]->finish(samples);
+    Track track = passes[i]->pass.finish(samples);
     track.id = static_cast<std::uint32_t>(info.tracks.size() + 1);
     describe_stream(context, *context.streams[i], track);
     if (track.packageable()) demuxed.tracks.push_back({track.id, std::move(samples)});
@@ -119,6 +166,7 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
   start_at_zero(info);
   TRY(check_length(info));
   close_chapters(info);
+  find_texts(context, passes, demuxed);
   if (info.duration <= base::Time{})
     return fail(Fault::Malformed, "the file holds no sound or pictures that could be read");
   return demuxed;

@@ -175,6 +175,16 @@ bool is_enabled(const AVFormatContext& context, const AVStream& stream) {
   return true;
 }
 
+Purpose purpose_of(const AVStream& stream) {
+  const auto has = [&](int dispositions) { return (stream.disposition & dispositions) != 0; };
+  return {.original = has(AV_DISPOSITION_ORIGINAL),
+          .dub = has(AV_DISPOSITION_DUB),
+          .commentary = has(AV_DISPOSITION_COMMENT),
+          .describes_video = has(AV_DISPOSITION_VISUAL_IMPAIRED | AV_DISPOSITION_DESCRIPTIONS),
+          .for_the_deaf = has(AV_DISPOSITION_HEARING_IMPAIRED | AV_DISPOSITION_CAPTIONS),
+          .forced = has(AV_DISPOSITION_FORCED)};
+}
+
 std::uint32_t rotation_of(const AVStream& stream) {
   std::size_t size = 0;
   const std::uint8_t* matrix = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
@@ -210,6 +220,7 @@ void describe_stream(const AVFormatContext& context, const AVStream& stream, Tra
   track.language = to_bcp47(text_at(stream.metadata, "language"));
   track.label = text_at(stream.metadata, "title");
   track.enabled = is_enabled(context, stream);
+  track.purpose = purpose_of(stream);
   if (track.kind == TrackKind::Video) describe_shape(stream, track);
   if (track.kind == TrackKind::Audio) {
     track.channels = static_cast<std::uint32_t>(std::max(0, stream.codecpar->ch_layout.nb_channels));

@@ -172,6 +172,45 @@ base::Result<RawTrack> read_track(ByteView trak) {
   return track;
 }
 
+// Words for what a track is for: of DASH's roles (ISO/IEC 23009-1 5.8.5.5) and HTML's kinds in a `kind` box
+// (8.10.4), of QuickTime's characteristics in `tagc`.
+void add_purpose(std::string_view word, Purpose& purpose) {
+  static constexpr std::pair<std::string_view, bool Purpose::*> kWords[] = {
+      {"dub", &Purpose::dub},
+      {"translation", &Purpose::dub},
+      {"public.dubbed-translation", &Purpose::dub},
+      {"public.original-content", &Purpose::original},
+      {"commentary", &Purpose::commentary},
+      {"public.auxiliary-content", &Purpose::commentary},
+      {"description", &Purpose::describes_video},
+      {"descriptions", &Purpose::describes_video},
+      {"main-desc", &Purpose::describes_video},
+      {"public.accessibility.describes-video", &Purpose::describes_video},
+      {"caption", &Purpose::for_the_deaf},
+      {"captions", &Purpose::for_the_deaf},
+      {"enhanced-audio-intelligibility", &Purpose::for_the_deaf},
+      {"public.accessibility.describes-music-and-sound", &Purpose::for_the_deaf},
+      {"forced-subtitle", &Purpose::forced},
+      {"forced_subtitle", &Purpose::forced},
+      {"public.subtitles.forced-only", &Purpose::forced}};
+  for (const auto& [known, member] : kWords)
+    if (known == word) purpose.*member = true;
+}
+
+// A scheme and a word of it, each ended by a zero.
+void read_purpose(ByteView trak, Purpose& purpose) {
+  const auto up_to_zero = [](std::string_view text) { return text.substr(0, text.find('\0')); };
+  for (ByteView rest = payload_of(trak, four_cc("udta")); const auto box = next_box(rest);) {
+    const std::string_view text = base::as_text(box->payload);
+    if (box->type == four_cc("tagc")) add_purpose(up_to_zero(text), purpose);
+    if (box->type != four_cc("kind") || text.size() < 4) continue;
+    const std::string_view scheme = up_to_zero(text.substr(4));
+    const bool known = scheme.starts_with("urn:mpeg:dash:role:") || scheme == "about:html-kind" ||
+                       scheme.starts_with("http://www.w3.org/TR/html5");
+    if (known) add_purpose(up_to_zero(text.substr(std::min(4 + scheme.size() + 1, text.size()))), purpose);
+  }
+}
+
 // QuickTime names a track in its user data.
 std::string name_in_user_data(ByteView trak) {
   const ByteView name = payload_of(payload_of(trak, four_cc("udta")), four_cc("name"));
@@ -216,6 +255,7 @@ base::Result<Movie> read_movie(base::Bytes moov, std::uint64_t offset) {
     movie.tracks.push_back(TRY(read_track(child->payload)));
     if (const std::string name = name_in_user_data(child->payload); !name.empty())
       movie.tracks.back().label = name;
+    read_purpose(child->payload, movie.tracks.back().purpose);
   }
   return movie;
 }

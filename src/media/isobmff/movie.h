@@ -24,6 +24,7 @@ struct RawTrack {
   std::uint32_t rotation = 0;
   std::uint32_t timescale = 1;
   std::string language, label;
+  Purpose purpose;
   std::vector<Edit> edits;
   std::vector<std::uint32_t> chapter_tracks;  // `tref`/`chap`
   SampleDescription description;

@@ -107,6 +107,7 @@ Track describe(const RawTrack& raw, const TrackMedia& media, bool chapters, std:
   track.language = raw.language;
   track.label = raw.label;
   track.enabled = raw.enabled;
+  track.purpose = raw.purpose;
   track.timescale = raw.timescale;
   track.bytes = media.bytes;
   if (raw.kind == TrackKind::Video) {
