@@ -59,6 +59,14 @@ void make_site(const fs::path& media, const fs::path& folder) {
         "requiredStatement: {label: Attribution, value: The county archive}\nmetadata: {Reel: '12'}\n");
   take(media, "faststart.mp4", folder / "ready.mp4");
   take(media, "two-subtitles.mkv", folder / "subtitled.mkv");
+  take(media, "purposes.mkv", folder / "tracks.mkv");
+  take(media, "captioned.mp4", folder / "words.mp4");
+  take(media, "moov-end.mp4", folder / "wording.mp4");
+  write(folder / "wording.ttml",
+        "<tt xmlns='http://www.w3.org/ns/ttml' xmlns:tts='http://www.w3.org/ns/ttml#styling' "
+        "xml:lang='cym'><body>"
+        "<div><p begin='0.5s' end='2s'>Bore <span tts:fontStyle='italic'>da</span></p></div></body></tt>");
+  write(folder / "wording.xml", "<camera>not a text</camera>");
   take(media, "vbr.mp3", folder / "song.mp3");
   take(media, "sound.wav", folder / "sound.wav");
   take(media, "mpeg2.ts", folder / "tape.ts");

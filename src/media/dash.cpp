@@ -66,11 +66,52 @@ std::string ratio(std::uint64_t a, std::uint64_t b) {
   return base::format("{}:{}", a / divisor, b / divisor);
 }
 
-// The order of elements in an AdaptationSet is fixed by the schema: Label, Role, SegmentTemplate,
-// Representation.
+// The order of elements in an AdaptationSet is fixed by the schema: Label, Accessibility, Role,
+// SegmentTemplate, Representation.
 void write_role(std::string& text, std::string_view role) {
   text += base::format("      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"{}\"/>\n", role);
 }
+// ETSI TS 102 822-3-1, AudioPurposeCS: 1 for those who cannot see, 2 for those who cannot hear (DASH-IF IOP
+// 4.3, 9.6.2.4).
+void write_audio_purpose(std::string& text, int purpose) {
+  text += base::format(
+      "      <Accessibility schemeIdUri=\"urn:tva:metadata:cs:AudioPurposeCS:2007\" value=\"{}\"/>\n",
+      purpose);
+}
+// ISO/IEC 23009-1 5.8.5.5 allows its roles here too.
+void write_accessible_role(std::string& text, std::string_view role) {
+  text += base::format("      <Accessibility schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"{}\"/>\n", role);
+}
+
+void write_sound_roles(std::string& text, const Purpose& purpose, bool main) {
+  if (purpose.describes_video) write_audio_purpose(text, 1);
+  if (purpose.describes_video) write_accessible_role(text, "description");
+  if (purpose.for_the_deaf) write_audio_purpose(text, 2);
+  if (main) return write_role(text, "main");
+  if (purpose.commentary) return write_role(text, "commentary");
+  write_role(text, purpose.dub ? "dub" : "alternate");
+}
+
+void write_text_roles(std::string& text, const TextRendition& track) {
+  if (track.role == TextRole::Descriptions) {
+    write_audio_purpose(text, 1);
+    write_accessible_role(text, "description");
+    return write_role(text, "description");
+  }
+  if (track.role == TextRole::Captions) {
+    write_audio_purpose(text, 2);
+    write_accessible_role(text, "caption");
+  }
+  if (track.forced) return write_role(text, "forced-subtitle");
+  write_role(text, track.role == TextRole::Captions ? "caption" : "subtitle");
+}
+
+// ISO/IEC 23091-3, ChannelConfiguration: the usual layout of so many channels; 0: none is.
+int usual_layout(std::uint32_t channels) {
+  constexpr int kLayouts[] = {0, 1, 2, 3, 4, 5, 6, 11, 12};
+  return channels < std::size(kLayouts) ? kLayouts[channels] : 0;
+}
+
 void write_label(std::string& text, const std::string& label) {
   if (!label.empty()) text += base::format("      <Label>{}</Label>\n", escaped(label));
 }
@@ -106,11 +147,11 @@ void write_representation(std::string& text, const StreamedTrack& rendition, con
     return;
   }
   text += ">\n";
-  if (!video)
+  if (const int layout = video ? 0 : usual_layout(track.channels); layout > 0)
     text += base::format(
-        "        <AudioChannelConfiguration "
-        "schemeIdUri=\"urn:mpeg:dash:23003:3:audio_channel_configuration:2011\" value=\"{}\"/>\n",
-        track.channels);
+        "        <AudioChannelConfiguration schemeIdUri=\"urn:mpeg:mpegB:cicp:ChannelConfiguration\" "
+        "value=\"{}\"/>\n",
+        layout);
   if (!alone) write_template(text, rendition, options, rendition.boundaries, "        ");
   text += "      </Representation>\n";
 }
@@ -124,8 +165,8 @@ void write_media_set(std::string& text, Set set, std::size_t id, const StreamOpt
       "startWithSAP=\"1\">\n",
       id, kind, kind, attribute("lang", track.language),
       video ? base::format(" par=\"{}\"", ratio(track.display_width, track.display_height)) : "");
-  write_label(text, track.label);
-  write_role(text, main ? "main" : "alternate");
+  write_label(text, video || track.purpose == Purpose() ? track.label : label_of(track, set.front().name));
+  video ? write_role(text, main ? "main" : "alternate") : write_sound_roles(text, track.purpose, main);
   const bool alone = set.size() == 1;
   if (alone) write_template(text, set.front(), options, set.front().boundaries, "      ");
   for (const StreamedTrack& rendition : set) write_representation(text, rendition, options, alone);
@@ -165,7 +206,7 @@ void write_text_set(std::string& text, const TextRendition& track, std::size_t i
   text += base::format("    <AdaptationSet id=\"{}\" contentType=\"text\" mimeType=\"text/vtt\"{}>\n", id,
                        attribute("lang", track.language));
   write_label(text, track.label);
-  write_role(text, track.role == TextRole::Captions ? "caption" : "subtitle");
+  write_text_roles(text, track);
   text += base::format(
       "      <Representation id=\"{}\" bandwidth=\"256\">\n        <BaseURL>{}captions.vtt</BaseURL>\n"
       "      </Representation>\n    </AdaptationSet>\n",
@@ -204,11 +245,13 @@ std::string dash_presentation(const StreamedWork& work, const StreamOptions& opt
   for (const StreamedTrack& rendition : work.tracks)
     last_id = std::max<std::size_t>(last_id, rendition.track.id);
   std::set<std::size_t> used;
-  std::map<TrackKind, std::uint32_t> main;  // the first track of a kind
+  std::map<TrackKind, std::uint32_t> main;  // the first track of a kind that is the programme itself
+  for (const bool any : {false, true})
+    for (const StreamedTrack& rendition : work.tracks)
+      if (any || rendition.track.purpose.is_main()) main.emplace(rendition.track.kind, rendition.track.id);
   for (Set rest(work.tracks); !rest.empty();) {
     const Set set = rest.first(set_length(rest));
     const Track& track = set.front().track;
-    main.emplace(track.kind, track.id);
     // The track's own number, unless another coding of it has that already.
     const std::size_t id = used.insert(track.id).second ? track.id : ++last_id;
     write_media_set(text, set, id, options, track.id == main[track.kind]);

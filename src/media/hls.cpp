@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "base/format.h"
 #include "base/text.h"
@@ -103,9 +104,28 @@ class Names {
   std::map<std::string, int> used_;
 };
 
-std::string name_of(const std::string& label, const std::string& language, const std::string& otherwise) {
-  return !label.empty() ? label : !language.empty() ? language : otherwise;
+std::string name_of(const TextRendition& text) {
+  return !text.label.empty() ? text.label : !text.language.empty() ? text.language : text.name;
 }
+
+constexpr std::string_view kDescribesVideo = "public.accessibility.describes-video";
+constexpr std::string_view kCaptions =
+    "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
+
+std::string characteristics_attribute(std::string_view characteristics) {
+  return characteristics.empty() ? "" : ",CHARACTERISTICS=" + quoted(characteristics);
+}
+
+// 4.3.4.1.1: of those that a player may select by itself no two are alike to it.
+class Selectable {
+ public:
+  bool add(const std::string& language, bool forced, std::string_view characteristics) {
+    return seen_.insert(base::format("{} {} {}", language, forced, characteristics)).second;
+  }
+
+ private:
+  std::set<std::string> seen_;
+};
 
 std::string language_attribute(const std::string& language) {
   return language.empty() ? "" : ",LANGUAGE=" + quoted(language);
@@ -115,15 +135,33 @@ std::string media_uri(const StreamOptions& options, std::string_view revision, s
   return children_folder(options.quality, revision, rendition) + "media.m3u8";
 }
 
+std::string_view characteristics_of(const Track& track) {
+  return track.purpose.describes_video ? kDescribesVideo : "";
+}
+
+// The programme itself, whatever order the file has.
+const StreamedTrack& default_of(const AudioGroup& group) {
+  const auto programme = std::ranges::find_if(
+      group.members, [](const StreamedTrack* member) { return member->track.purpose.is_main(); });
+  return programme == group.members.end() ? *group.members.front() : **programme;
+}
+
 void write_audio_group(std::string& text, const AudioGroup& group, const StreamOptions& options) {
   Names names;
+  Selectable selectable;
+  const StreamedTrack& first = default_of(group);
+  selectable.add(first.track.language, false, characteristics_of(first.track));
   for (const StreamedTrack* member : group.members) {
     const Track& track = member->track;
-    const bool first = member == group.members.front();
-    text += base::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{}\"{},NAME={},DEFAULT={},AUTOSELECT=YES",
-                         group.id, language_attribute(track.language),
-                         quoted(names.unique(name_of(track.label, track.language, member->name))),
-                         first ? "YES" : "NO");
+    const bool is_first = member == &first;
+    // Nothing tells a commentary from the programme but its name, so no player may choose it by itself.
+    const bool autoselect = is_first || (!track.purpose.commentary &&
+                                         selectable.add(track.language, false, characteristics_of(track)));
+    text +=
+        base::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{}\"{},NAME={},DEFAULT={},AUTOSELECT={}", group.id,
+                     language_attribute(track.language), quoted(names.unique(label_of(track, member->name))),
+                     is_first ? "YES" : "NO", autoselect ? "YES" : "NO");
+    text += characteristics_attribute(characteristics_of(track));
     if (track.channels > 0) text += base::format(",CHANNELS=\"{}\"", track.channels);
     text += base::format(",URI={}\n", quoted(media_uri(options, options.revision, member->name)));
   }
@@ -131,15 +169,17 @@ void write_audio_group(std::string& text, const AudioGroup& group, const StreamO
 
 void write_text_group(std::string& text, const StreamOptions& options) {
   Names names;
+  Selectable selectable;
   for (const TextRendition& track : options.texts) {
+    const std::string_view characteristics = track.role == TextRole::Captions       ? kCaptions
+                                             : track.role == TextRole::Descriptions ? kDescribesVideo
+                                                                                    : "";
+    const bool autoselect = selectable.add(track.language, track.forced, characteristics);
     text += base::format(
-        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"text\"{},NAME={},DEFAULT=NO,AUTOSELECT=YES,FORCED=NO",
-        language_attribute(track.language),
-        quoted(names.unique(name_of(track.label, track.language, track.name))));
-    if (track.role == TextRole::Captions)
-      text +=
-          ",CHARACTERISTICS=\"public.accessibility.transcribes-spoken-dialog,"
-          "public.accessibility.describes-music-and-sound\"";
+        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"text\"{},NAME={},DEFAULT=NO,AUTOSELECT={},FORCED={}",
+        language_attribute(track.language), quoted(names.unique(name_of(track))), autoselect ? "YES" : "NO",
+        track.forced ? "YES" : "NO");
+    text += characteristics_attribute(characteristics);
     text += base::format(",URI={}\n", quoted(media_uri(options, track.revision, track.name)));
   }
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/dash.h"
 #include "support/film.h"
@@ -87,6 +88,78 @@ TEST(Hls, NamesTracksOfOneLanguageApart) {
   const std::string playlist = multivariant_playlist(film::table_of(info, tracks), options()).value();
   EXPECT_THAT(playlist, HasSubstr("NAME=\"Programme\",DEFAULT=YES"));
   EXPECT_THAT(playlist, HasSubstr("NAME=\"Programme (2)\",DEFAULT=NO"));
+}
+
+// Programme, commentary, description for the blind, a dub; the programme is not the first of the file.
+SampleTable table_with_purposes() {
+  MediaInfo info = film::info();
+  std::vector<TrackSamples> tracks = film::samples();
+  Track sound = info.tracks[1];
+  sound.label.clear();
+  info.tracks[1].label.clear();
+  info.tracks[1].purpose.commentary = true;
+  for (std::uint32_t id = 3; id <= 5; ++id) {
+    sound.id = id;
+    sound.purpose = {};
+    if (id == 4) sound.purpose.describes_video = true;
+    if (id == 5) sound.purpose.dub = true, sound.language = "cy", sound.channels = 6;
+    info.tracks.push_back(sound);
+    tracks.push_back({id, tracks[1].samples});
+  }
+  return film::table_of(info, tracks);
+}
+
+StreamOptions purposes() {
+  return {"default",
+          "r",
+          {{"text-en", "a", "en", "English", TextRole::Subtitles},
+           {"text-en.forced", "b", "en", "English (forced)", TextRole::Subtitles, true},
+           {"text-en.more", "c", "en", "English", TextRole::Subtitles},
+           {"text-en.ad", "d", "en", "", TextRole::Descriptions}}};
+}
+
+TEST(Hls, TellsWhatTracksAreFor) {
+  const std::string playlist = multivariant_playlist(table_with_purposes(), purposes()).value();
+  EXPECT_THAT(playlist,
+              HasSubstr("LANGUAGE=\"en\",NAME=\"en (commentary)\",DEFAULT=NO,AUTOSELECT=NO,CHANNELS"));
+  EXPECT_THAT(playlist, HasSubstr("LANGUAGE=\"en\",NAME=\"en\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\""));
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"en (audio description)\",DEFAULT=NO,AUTOSELECT=YES,"
+                                  "CHARACTERISTICS=\"public.accessibility.describes-video\",CHANNELS=\"2\""));
+  EXPECT_THAT(playlist,
+              HasSubstr("LANGUAGE=\"cy\",NAME=\"cy (dubbed)\",DEFAULT=NO,AUTOSELECT=YES,CHANNELS=\"6\""));
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"English\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO"));
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"English (forced)\",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES"));
+  // No two that a player may choose by itself are alike to it.
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"English (2)\",DEFAULT=NO,AUTOSELECT=NO,FORCED=NO"));
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"en\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,"
+                                  "CHARACTERISTICS=\"public.accessibility.describes-video\""));
+}
+
+TEST(Dash, TellsWhatTracksAreFor) {
+  const std::string mpd = dash_presentation(table_with_purposes(), purposes()).value();
+  const auto set = [&](std::string_view language, std::string_view more) {
+    return base::format("lang=\"{}\"{}", language, more);
+  };
+  constexpr std::string_view kSound = " segmentAlignment=\"true\" startWithSAP=\"1\">\n";
+  constexpr std::string_view kRole = "      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=";
+  constexpr std::string_view kPurpose =
+      "      <Accessibility schemeIdUri=\"urn:tva:metadata:cs:AudioPurposeCS:2007\" value=";
+  constexpr std::string_view kAccessible =
+      "      <Accessibility schemeIdUri=\"urn:mpeg:dash:role:2011\" value=";
+  EXPECT_THAT(mpd,
+              HasSubstr(set("en", base::format("{}      <Label>en (commentary)</Label>\n{}\"commentary\"/>",
+                                               kSound, kRole))));
+  EXPECT_THAT(mpd, HasSubstr(set("en", base::format("{}{}\"main\"/>", kSound, kRole))));
+  EXPECT_THAT(mpd,
+              HasSubstr(base::format("<Label>en (audio description)</Label>\n{}\"1\"/>\n{}\"description\"/>\n"
+                                     "{}\"alternate\"/>",
+                                     kPurpose, kAccessible, kRole)));
+  EXPECT_THAT(mpd, HasSubstr(base::format("<Label>cy (dubbed)</Label>\n{}\"dub\"/>", kRole)));
+  EXPECT_THAT(mpd, HasSubstr("ChannelConfiguration\" value=\"6\""));
+  EXPECT_THAT(mpd,
+              HasSubstr(base::format("<Label>English (forced)</Label>\n{}\"forced-subtitle\"/>", kRole)));
+  EXPECT_THAT(mpd, HasSubstr(base::format("{}\"1\"/>\n{}\"description\"/>\n{}\"description\"/>", kPurpose,
+                                          kAccessible, kRole)));
 }
 
 TEST(Hls, CutsTextWhereThePictureIsCut) {
