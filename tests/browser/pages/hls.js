@@ -9,3 +9,5 @@ hls.loadSource(window.address);
 hls.attachMedia(video);
 // Turning captions on loads them: how many cues come of it?
 window.showCaptions = () => (hls.subtitleTrack = 0);
+const told = ({ name, lang, default: isDefault, autoselect, forced, characteristics }) => ({ name, language: lang, isDefault, autoselect, forced, characteristics: characteristics ?? "" });
+window.tracks = () => hls.audioTracks.length > 0 && { sounds: hls.audioTracks.map(told), texts: hls.subtitleTracks.map(told), playing: hls.audioTrack };

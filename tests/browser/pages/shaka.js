@@ -11,6 +11,11 @@ window.thumbnail = async (time) => {
   const found = track && (await player.getThumbnails(track.id, time));
   return found && { url: found.uris[0], x: found.positionX, y: found.positionY, width: found.width, height: found.height, sheet: [found.imageWidth, found.imageHeight] };
 };
+const told = ({ language, label, roles, audioRoles, accessibilityPurpose, forced, active }) => ({ language, label, roles: [...new Set([...(roles ?? []), ...(audioRoles ?? [])])], accessibility: accessibilityPurpose, forced, active });
+window.tracks = () => {
+  const sounds = player.getAudioTracks().map(told);
+  return sounds.length > 0 && { sounds, texts: player.getTextTracks().map(told), playing: sounds.find(({ active }) => active) };
+};
 player
   .attach(video)
   .then(() => player.load(window.address))
