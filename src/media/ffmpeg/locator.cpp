@@ -6,7 +6,8 @@
 namespace media::ffmpeg {
 
 namespace {
-constexpr std::size_t kHeaderMax = 64;  // bytes of a block header in front of the payload
+constexpr std::size_t kHeaderMax =
+    27 + 255;  // bytes in front of the payload: a page header of Ogg is longest
 constexpr std::size_t kChunk = 1 << 20;
 }  // namespace
 
