@@ -169,6 +169,7 @@ base::Result<base::Bytes> encode_edges(const Master& master, const ClipPlan& pla
   if (!master.table || master.bytes->size() != plan.master_size ||
       master.table->stamp().identity != plan.identity)
     return fail(Fault::Conflict, "the master is no longer the one that was cut");
+  if (track->track.kind == TrackKind::Audio) return write_edges(TRY(ffmpeg::encode_blocks(master, *track)));
   return write_edges(TRY(ffmpeg::encode_pictures(master, *track, stop)));
 }
 

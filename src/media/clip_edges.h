@@ -8,8 +8,8 @@
 
 namespace media {
 
-struct EncodedPicture {
-  base::Bytes data;  // a sample, as the track's sample entry wants it
+struct EncodedPicture {  // or block of sound
+  base::Bytes data;      // a sample, as the track's sample entry wants it
   bool sync = false;
 };
 struct EncodedEdges {

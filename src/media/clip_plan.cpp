@@ -1,3 +1,4 @@
+// Which tracks a clip holds, and what writes its file.
 #include "media/clip_plan.h"
 
 #include <algorithm>
@@ -13,57 +14,6 @@ using base::Fault;
 
 // Coarser clocks could not tell how much is left of a picture, nor keep it with the sound.
 constexpr std::uint32_t kCoarsest = 10'000;
-
-// How far before what is heard a decoder must begin, so that it is heard right: packets, time, and bytes of
-// main data before the packet that overlaps with the first one heard.
-constexpr std::uint32_t kLeadMost = 64;
-struct Lead {
-  std::uint32_t packets = 0, milliseconds = 0, bytes = 0;
-};
-// Of an MP3 packet, at most, is no main data: header, checksum, side information (ISO/IEC 11172-3 2.4.1).
-constexpr std::uint32_t kMp3Overhead = 4 + 2 + 32;
-Lead lead_of(const Track& track) {
-  if (track.codec_name == "aac") return {track.codec == "mp4a.40.2" ? 2u : 3u, 0, 0};
-  if (track.codec_name == "opus") return {1, 80, 0};  // RFC 7845 4.6
-  if (track.codec_name == "mp3") return {2, 0, 511};  // main_data_begin: ISO/IEC 11172-3 2.4.2.7
-  if (track.codec_name == "flac" || track.codec_name == "alac") return {};
-  return {2, 0, 0};
-}
-
-// When packets of sound are heard; their decode order is the order they are heard in.
-struct SoundTimes {
-  const Track& track;
-  const TrackTable& samples;
-  const ClipTrack& clip;
-
-  std::int64_t presents(const Sample& sample) const {
-    return clip.from_source(sample.composition_time() + track.presentation_shift);
-  }
-  // The last packet that begins at or before a time of the clip.
-  base::Result<std::uint32_t> packet_at(std::int64_t instant) const {
-    const Group group = samples.group(samples.group_at(clip.to_source(instant)));
-    const std::vector<Sample> packets = TRY(samples.samples(group.first_sample, group.sample_count));
-    const auto after = std::ranges::upper_bound(packets, instant, {},
-                                                [&](const Sample& packet) { return presents(packet); });
-    const auto before = std::max<std::ptrdiff_t>(after - packets.begin() - 1, 0);
-    return group.first_sample + static_cast<std::uint32_t>(before);
-  }
-  // The packet to begin at, so that packet `heard` is decoded right.
-  base::Result<std::uint32_t> lead_to(std::uint32_t heard, Lead lead) const {
-    const std::uint32_t most = std::min(heard, kLeadMost);
-    const std::vector<Sample> packets = TRY(samples.samples(heard - most, most + 1));
-    const std::int64_t early =
-        presents(packets.back()) - std::int64_t{lead.milliseconds} * clip.track.timescale / 1000;
-    std::uint32_t count = 0;
-    for (std::uint64_t bytes = 0; count < most; ++count) {
-      const Sample& begin = packets[most - count];
-      if (count >= lead.packets && bytes >= lead.bytes && presents(begin) <= early) break;
-      const std::uint32_t size = packets[most - count - 1].size;
-      if (count > 0) bytes += size - std::min(size, kMp3Overhead);
-    }
-    return heard - count;
-  }
-};
 
 base::Result<base::TimeRange> wanted_time(const Master& master, base::TimeRange time) {
   const auto wrong = [](std::string message) { return fail(Fault::Malformed, std::move(message), "time"); };
@@ -95,33 +45,45 @@ std::optional<ClipTrack> clip_track(const Track& track, base::TimeRange time) {
   return clip;
 }
 
-base::Result<std::optional<ClipTrack>> plan_audio(const Track& track, const TrackTable& samples,
-                                                  base::TimeRange time) {
-  std::optional<ClipTrack> clip = clip_track(track, time);
-  if (!clip) return clip;
-  const SoundTimes times{track, samples, *clip};
-  const std::uint32_t heard = TRY(times.packet_at(clip->show_start));
-  const std::uint32_t end = TRY(times.packet_at(clip->show_end - 1)) + 1;
-  const std::uint32_t first = TRY(times.lead_to(heard, lead_of(track)));
-  const std::vector<Sample> begin = TRY(samples.samples(first, 1));
-  const std::vector<Sample> first_heard = TRY(samples.samples(heard, 1));
-  clip->show_start = std::max(clip->show_start, times.presents(first_heard.front()));
-  if (clip->show_start >= clip->show_end) return std::optional<ClipTrack>();
-  clip->decode_start = times.presents(begin.front());
-  clip->pieces = {{ClipOrigin::Master, first, end - first, clip->show_end}};
-  return clip;
+namespace {
+
+// Files of sound alone: one track, cut to the sample.
+base::Result<void> plan_sound_file(const Master& master, const ClipRequest& request, base::TimeRange time,
+                                   ClipPlan& plan) {
+  const auto track = std::ranges::find_if(master.info->tracks, [&](const Track& candidate) {
+    return candidate.kind == TrackKind::Audio && std::ranges::count(request.tracks, candidate.id);
+  });
+  if (track == master.info->tracks.end() || request.tracks.size() != 1)
+    return fail(Fault::Unsupported, "files of this format hold one track of sound");
+  if (request.format == ClipFormat::Wav) {
+    plan.pcm = TRY(plan_pcm(master, *track, time));
+    ClipTrack clip;
+    clip.track = *track;
+    clip.show_end = static_cast<std::int64_t>(plan.pcm->count);
+    plan.tracks.push_back(std::move(clip));
+    return {};
+  }
+  plan.tracks.push_back(TRY(plan_sound(master, *track, time, request.format)));
+  return {};
 }
 
+}  // namespace
+
 base::Result<std::shared_ptr<const ClipPlan>> plan_clip(const Master& master, const ClipRequest& request) {
-  if (!master.table)
+  if (!master.table && request.format != ClipFormat::Wav)
     return fail(Fault::Unsupported, "this recording has no sample table, so it cannot be cut by copying");
-  if (master.bytes->size() != master.table->stamp().size)
+  if (master.bytes->size() != (master.table ? master.table->stamp().size : master.info->size))
     return fail(Fault::Conflict, "the master is no longer the one that was indexed");
   const base::TimeRange time = TRY(wanted_time(master, request.time));
   auto plan = std::make_shared<ClipPlan>();
+  plan->format = request.format;
   plan->duration = time.length();
-  plan->identity = master.table->stamp().identity;
-  plan->master_size = master.table->stamp().size;
+  if (master.table) plan->identity = master.table->stamp().identity;
+  plan->master_size = master.bytes->size();
+  if (request.format != ClipFormat::Movie) {
+    TRY(plan_sound_file(master, request, time, *plan));
+    return plan;
+  }
   for (const Track& track : master.info->tracks) {
     if (!std::ranges::count(request.tracks, track.id)) continue;
     const TrackTable* samples = master.table->track(track.id);
@@ -145,6 +107,29 @@ const ClipTrack* ClipPlan::edged() const {
   const auto found = std::ranges::find_if(
       tracks, [](const ClipTrack& track) { return !track.head.empty() || !track.tail.empty(); });
   return found == tracks.end() ? nullptr : &*found;
+}
+
+base::Result<base::Splice> clip_file(const Master& master, const ClipPlan& plan, const base::Source& edges,
+                                     const Provenance& provenance) {
+  if (master.bytes->size() != plan.master_size ||
+      (master.table && master.table->stamp().identity != plan.identity))
+    return fail(Fault::Conflict, "the master is no longer the one that was cut");
+  for (const ClipTrack& track : plan.tracks)
+    if (!plan.pcm && (!master.table || !master.table->track(track.track.id)))
+      return fail(Fault::Conflict, "a track of the clip is gone");
+  switch (plan.format) {
+    case ClipFormat::Movie:
+      return clip_movie(master, plan, edges, provenance);
+    case ClipFormat::Mp3:
+      return clip_mp3(master, plan, provenance);
+    case ClipFormat::Ogg:
+      return clip_ogg(master, plan, provenance);
+    case ClipFormat::Flac:
+      return clip_flac(master, plan, edges, provenance);
+    case ClipFormat::Wav:
+      return clip_wav(master, plan, provenance);
+  }
+  return fail(Fault::Internal, "a clip of no known format");
 }
 
 bool exact_everywhere(const ClipPlan& plan) {

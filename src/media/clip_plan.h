@@ -8,13 +8,16 @@
 #include <optional>
 
 #include "media/clip.h"
+#include "media/flac_frame.h"
+#include "media/pcm_run.h"
 
 namespace media {
 
-// Pictures that are encoded anew because the ones they need are not all wanted.
+// Pictures that are encoded anew because the ones they need are not all wanted, or blocks of sound of which
+// only a part is.
 struct ClipEdge {
   std::uint32_t first_sample = 0, end_sample = 0;  // of the master: what must be decoded
-  std::vector<std::int64_t> source_times;          // of the pictures wanted: ticks of the master, ascending
+  std::vector<std::int64_t> source_times;          // of what is made: ticks of the master, ascending
   std::int64_t start = 0;                          // clip ticks: when the first one shows
   std::int64_t composition_offset = 0;             // of them all, clip ticks
   bool empty() const { return source_times.empty(); }
@@ -49,7 +52,7 @@ struct ClipTrack {
   // The picture shown when the clip begins is one of the master's samples, and began earlier there.
   std::optional<std::uint32_t> late_sample;
   std::int64_t decode_delay = 0, composition_delay = 0;  // clip ticks, added to that sample's
-  std::vector<ClipSegment> segments;                     // never empty
+  std::vector<ClipSegment> segments;                     // of a Movie: never empty
   std::uint32_t hidden_pictures = 0;  // copied because others need them; an edit list hides them
 
   // Between ticks of the master on the work's timeline and clip ticks.
@@ -59,10 +62,12 @@ struct ClipTrack {
 
 class ClipPlan {
  public:
+  ClipFormat format = ClipFormat::Movie;
   base::Time duration;            // exact
   base::Digest identity{};        // of the master
   std::uint64_t master_size = 0;  // bytes
   std::vector<ClipTrack> tracks;  // the pictures first; never empty
+  std::optional<PcmRun> pcm;      // of a WAV file: what is heard, where it lies; then the track has no pieces
 
   const ClipTrack* edged() const;  // the track that has edges; null where none has
 };
@@ -73,8 +78,27 @@ base::Result<std::optional<ClipTrack>> plan_video(const Master& master, const Tr
 base::Result<std::optional<ClipTrack>> plan_audio(const Track& track, const TrackTable& samples,
                                                   base::TimeRange time);
 
+// A clip that is one track of sound. A tick is a sample of sound, 0 the first one heard: the one at or after
+// the time's start, as `render` counts. Unsupported where the track cannot be cut so into that format.
+base::Result<ClipTrack> plan_sound(const Master& master, const Track& track, base::TimeRange time,
+                                   ClipFormat format);
+base::Result<PcmRun> plan_pcm(const Master& master, const Track& track, base::TimeRange time);
+// What the formats themselves ask for, of a track whose wanted packets are known.
+base::Result<void> plan_mp3(const Master& master, const TrackTable& samples, ClipTrack& clip);
+std::optional<FlacStreamInfo> stream_info_of(const Track& track);  // nothing where it has none
+base::Result<void> plan_flac(const Master& master, const TrackTable& samples, ClipTrack& clip);
+
 // Where the clip is cut as a stream: where the master is.
 void plan_clip_segments(const TrackTable& samples, ClipTrack& clip);
+
+// The files of the formats; `master` is the one that was planned for.
+base::Result<base::Splice> clip_movie(const Master& master, const ClipPlan& plan, const base::Source& edges,
+                                      const Provenance& provenance);
+base::Result<base::Splice> clip_mp3(const Master& master, const ClipPlan& plan, const Provenance& provenance);
+base::Result<base::Splice> clip_ogg(const Master& master, const ClipPlan& plan, const Provenance& provenance);
+base::Result<base::Splice> clip_flac(const Master& master, const ClipPlan& plan, const base::Source& edges,
+                                     const Provenance& provenance);
+base::Result<base::Splice> clip_wav(const Master& master, const ClipPlan& plan, const Provenance& provenance);
 
 // What both begin with: the timescale and when the track shows. Nothing where it does not.
 std::optional<ClipTrack> clip_track(const Track& track, base::TimeRange time);

@@ -87,7 +87,7 @@ struct Cutter {
     const auto made = TRY(plan(start, end));
     const base::Source edges =
         std::make_shared<base::MemorySource>(TRY(encode_edges(open->master, *made, {})));
-    const base::Splice file = TRY(clip_mp4(open->master, *made, edges, {}));
+    const base::Splice file = TRY(clip_file(open->master, *made, edges, {}));
     std::ofstream(out, std::ios::binary) << TRY(file.flatten());
     return {};
   }

@@ -63,7 +63,7 @@ TEST(ClipPlan, OfWholeGroupsIsSlicesAlone) {
   EXPECT_EQ(plan->edged(), nullptr);
   EXPECT_EQ(edge_cost(*plan).seconds, 0);
   EXPECT_TRUE(exact_everywhere(*plan));
-  const auto file = clip_mp4(film.master, *plan, nullptr, {}).value();
+  const auto file = clip_file(film.master, *plan, nullptr, {}).value();
   ASSERT_EQ(file.pieces().size(), 2u);
   const auto& pictures = plan->tracks.front();
   EXPECT_EQ(pictures.pieces.front().first_sample, 100u);
@@ -95,7 +95,7 @@ TEST(ClipPlan, SaysWhatIsNotExactEverywhere) {
 TEST(ClipMovie, GathersATrackThatIsThinInTheMaster) {
   const FilmClip film;
   const auto plan = plan_clip(film.master, {milliseconds(10'000, 20'000), {2}}).value();
-  const base::Splice file = clip_mp4(film.master, *plan, nullptr, {}).value();
+  const base::Splice file = clip_file(film.master, *plan, nullptr, {}).value();
   EXPECT_LE(file.pieces().size(), 2u);
   const std::string whole = file.flatten().value();
   const auto& piece = plan->tracks.front().pieces.front();
@@ -122,7 +122,7 @@ TEST(ClipMovie, RefusesEdgesOfAnotherClip) {
   const Master master = master_of(table, film::master());
   const auto plan = plan_clip(master, {milliseconds(5000, 9000), {1}}).value();
   const base::Source source = std::make_shared<base::MemorySource>(write_edges(edges));
-  EXPECT_EQ(clip_mp4(master, *plan, source, {}).error().fault, base::Fault::Internal);
+  EXPECT_EQ(clip_file(master, *plan, source, {}).error().fault, base::Fault::Internal);
 }
 
 // ---- real recordings that count their frames, cut at random and read by another program
@@ -204,7 +204,7 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
     const auto plan = plan_clip(master, {time, tracks}).value();
     EXPECT_TRUE(exact_everywhere(*plan));
     const base::Source edges = std::make_shared<base::MemorySource>(encode_edges(master, *plan, {}).value());
-    const std::string clip = clip_mp4(master, *plan, edges, {}).value().flatten().value();
+    const std::string clip = clip_file(master, *plan, edges, {}).value().flatten().value();
     std::ofstream(out, std::ios::binary) << clip;
     EXPECT_EQ(numbers_shown(out), expected);
     const Demuxed read = demux(file_source(out), "clip.mp4").value();

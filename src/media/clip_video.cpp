@@ -371,6 +371,11 @@ EdgeCost edge_cost(const ClipPlan& plan) {
     const Speed& speed = speed_of(track.track);
     for (const ClipEdge* edge : {&track.head, &track.tail}) {
       if (edge->empty()) continue;
+      if (track.track.kind == TrackKind::Audio) {  // a block or two
+        cost.seconds += 0.001;
+        cost.memory = std::max<std::uint64_t>(cost.memory, 16u << 20);
+        continue;
+      }
       cost.seconds += static_cast<double>(pixels) *
                       (static_cast<double>(edge->end_sample - edge->first_sample) / speed.decoded +
                        static_cast<double>(edge->source_times.size()) / speed.encoded);

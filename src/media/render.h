@@ -49,6 +49,7 @@ struct RenderDescription {
   std::string media_type;    // "video/mp4"
   std::string codecs;        // RFC 6381; empty where the type says it all
   bool streamable = false;   // plays while it is being made
+  bool is_master = false;    // the master's bytes are the answer
   std::uint64_t size = 0;    // exact bytes where they can be told (WAV); 0: not before it is made
   double seconds = 0;        // of one core, estimated
   std::uint64_t memory = 0;  // bytes, estimated

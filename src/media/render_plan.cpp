@@ -387,6 +387,7 @@ base::Result<RenderPlan> plan_render(const Master& master, const RenderRequest& 
   RenderDescription& told = plan.description;
   told.media_type = request.picture ? format.picture_type : format.sound_type;
   told.streamable = format.streamable;
+  told.is_master = plan.copied;
   told.codecs = plan.copied && request.format == RenderFormat::Ogg ? master.info->tracks[0].codec_name
                                                                    : codecs_of(plan);
   estimate(master, plan);
@@ -394,8 +395,9 @@ base::Result<RenderPlan> plan_render(const Master& master, const RenderRequest& 
     told.size = master.bytes->size();
     told.seconds = 0;
   } else if (plan.sound && plan.sound->coding == SoundCoding::Pcm) {
-    const std::uint64_t data = plan.sound->samples * plan.sound->channels * (plan.sound->bits / 8);
-    told.size = wav_head(*plan.sound, request.provenance).size() + data + data % 2;
+    const WavShape shape = wav_shape(*plan.sound);
+    const std::uint64_t data = shape.data_bytes();
+    told.size = wav_head(shape, request.provenance).size() + data + data % 2;
   }
   return plan;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "media/render.h"
+#include "media/wav_head.h"
 
 namespace media {
 
@@ -47,7 +48,9 @@ struct RenderPlan {
 
 base::Result<RenderPlan> plan_render(const Master& master, const RenderRequest& request);
 
-// A WAV file up to its samples: RIFF, or RF64 (EBU Tech 3306) where it gets larger than 4 GiB.
-base::Bytes wav_head(const SoundPlan& sound, const Provenance& provenance);
+// Of sound that is not coded.
+inline WavShape wav_shape(const SoundPlan& sound) {
+  return {sound.sample_rate, sound.channels, sound.bits, false, 0, sound.samples};
+}
 
 }  // namespace media

@@ -1,15 +1,14 @@
-// The head of a WAV file (IBM/Microsoft RIFF 1.0; EBU Tech 3306 for RF64), little-endian.
-#include <algorithm>
-#include <bit>
+// IBM/Microsoft RIFF 1.0, WAVEFORMATEXTENSIBLE, EBU Tech 3306 for RF64; little-endian.
+#include "media/wav_head.h"
 
-#include "media/render_plan.h"
+#include <string_view>
 
 namespace media {
 
 namespace {
 
 constexpr std::uint64_t kRiffMax = 0xffff'ffff;
-constexpr std::uint16_t kPcm = 1, kExtensible = 0xfffe;
+constexpr std::uint16_t kPcm = 1, kFloat = 3, kExtensible = 0xfffe;
 
 class LittleEndian {
  public:
@@ -33,15 +32,16 @@ class LittleEndian {
   base::Bytes bytes;
 };
 
-base::Bytes format_chunk(const SoundPlan& sound) {
-  const bool extensible = sound.channels > 2 || sound.bits > 16;
-  const std::uint32_t block = sound.channels * sound.bits / 8;
+base::Bytes format_chunk(const WavShape& shape) {
+  const bool extensible = shape.channels > 2 || shape.bits > 16;
+  const std::uint16_t coding = shape.floating ? kFloat : kPcm;
+  const std::uint32_t block = shape.channels * shape.bits / 8;
   LittleEndian chunk;
-  chunk.u16(extensible ? kExtensible : kPcm).u16(sound.channels).u32(sound.sample_rate);
-  chunk.u32(std::uint64_t{block} * sound.sample_rate).u16(block).u16(sound.bits);
+  chunk.u16(extensible ? kExtensible : coding).u16(shape.channels).u32(shape.sample_rate);
+  chunk.u32(std::uint64_t{block} * shape.sample_rate).u16(block).u16(shape.bits);
   if (!extensible) return chunk.bytes;
-  // No speaker positions, and the GUID of PCM.
-  chunk.u16(22).u16(sound.bits).u32(0).u16(kPcm);
+  // The rest of the coding's GUID.
+  chunk.u16(22).u16(shape.bits).u32(shape.speakers).u16(coding);
   chunk.text({"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71", 14});
   return chunk.bytes;
 }
@@ -62,17 +62,17 @@ base::Bytes info_chunk(const Provenance& provenance) {
 
 }  // namespace
 
-base::Bytes wav_head(const SoundPlan& sound, const Provenance& provenance) {
-  const std::uint64_t data = sound.samples * sound.channels * (sound.bits / 8);
+base::Bytes wav_head(const WavShape& shape, const Provenance& provenance) {
+  const std::uint64_t data = shape.data_bytes();
   LittleEndian chunks;
-  chunks.chunk("fmt ", format_chunk(sound));
+  chunks.chunk("fmt ", format_chunk(shape));
   if (const base::Bytes info = info_chunk(provenance); !info.empty()) chunks.chunk("LIST", info);
   constexpr std::uint64_t kSizes = 8 + 28, kDataHeader = 8;
   const std::uint64_t riff = 4 + chunks.bytes.size() + kDataHeader + data + data % 2;
   const bool large = riff > kRiffMax;
   LittleEndian head;
   head.text(large ? "RF64" : "RIFF").u32(large ? kRiffMax : riff).text("WAVE");
-  if (large) head.text("ds64").u32(28).u64(riff + kSizes).u64(data).u64(sound.samples).u32(0);
+  if (large) head.text("ds64").u32(28).u64(riff + kSizes).u64(data).u64(shape.samples).u32(0);
   head.text({reinterpret_cast<const char*>(chunks.bytes.data()), chunks.bytes.size()});
   head.text("data").u32(large ? kRiffMax : data);
   return head.bytes;

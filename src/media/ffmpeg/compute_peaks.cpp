@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/format.h"
-#include "media/ffmpeg/pcm_run.h"
 #include "media/ffmpeg/sound_reader.h"
+#include "media/pcm_run.h"
 #include "media/peak_builder.h"
 #include "media/peaks.h"
 
@@ -12,8 +12,6 @@ namespace media {
 
 using base::fail;
 using base::Fault;
-using ffmpeg::PcmForm;
-using ffmpeg::PcmRun;
 
 namespace {
 
@@ -90,6 +88,8 @@ void add_run(PeakBuilder& builder, PcmForm form, const std::uint8_t* bytes, std:
       return builder.add_interleaved(reinterpret_cast<const std::int32_t*>(bytes), count);
     case PcmForm::Float32:
       return builder.add_interleaved(reinterpret_cast<const float*>(bytes), count);
+    case PcmForm::Unsigned8:
+      break;  // is decoded
   }
 }
 
@@ -121,7 +121,8 @@ base::Result<base::Bytes> compute_peaks(const Master& master, std::uint32_t id,
   const auto track = std::ranges::find(master.info->tracks, id, &Track::id);
   if (track == master.info->tracks.end() || track->kind != TrackKind::Audio)
     return fail(Fault::NotFound, base::format("there is no track {} of sound", id));
-  if (const auto run = ffmpeg::find_pcm_run(master, *track))
+  const auto run = find_pcm_run(master, *track);
+  if (run && !run->big_endian && run->form != PcmForm::Unsigned8)
     return peaks_of_run(master, *track, *run, progress, stop);
   const base::TimeRange whole{{}, track->presentation.end};
   const auto reader = TRY(ffmpeg::SoundReader::open(master, id, whole, Damage::Concealed));

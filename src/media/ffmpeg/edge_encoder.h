@@ -14,4 +14,7 @@ namespace media::ffmpeg {
 base::Result<EncodedEdges> encode_pictures(const Master& master, const ClipTrack& track,
                                            std::stop_token stop);
 
+// Of FLAC: its blocks, not compressed.
+base::Result<EncodedEdges> encode_blocks(const Master& master, const ClipTrack& track);
+
 }  // namespace media::ffmpeg

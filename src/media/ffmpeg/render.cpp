@@ -5,7 +5,7 @@
 #include "base/format.h"
 #include "media/ffmpeg/muxer.h"
 #include "media/ffmpeg/render_tracks.h"
-#include "media/mp3_info_frame.h"
+#include "media/mp3_frame.h"
 #include "media/render_plan.h"
 
 namespace media {
@@ -113,7 +113,8 @@ class Rendering {
 
   base::Result<void> begin() {
     const char* name = muxer_of(plan_.format);
-    if (plan_.format == RenderFormat::Wav) return sink_.write(wav_head(*plan_.sound, request_.provenance));
+    if (plan_.format == RenderFormat::Wav)
+      return sink_.write(wav_head(wav_shape(*plan_.sound), request_.provenance));
     if (!name) return {};
     muxer_ = TRY(Muxer::open(name, request_.provenance, plan_.duration, sink_));
     for (Line& line : lines_) line.stream = TRY(muxer_->add_stream(line.track->encoder().context()));
@@ -124,7 +125,7 @@ class Rendering {
   base::Result<void> write_info_frame() {
     const SoundPlan& sound = *plan_.sound;
     const base::Bytes frame =
-        mp3_info_frame({sound.sample_rate, sound.channels, sound.bit_rate, sound.samples});
+        mp3_info_frame(lame_info(sound.sample_rate, sound.channels, sound.bit_rate, sound.samples));
     const PacketPointer packet(av_packet_alloc());
     if (!packet || av_new_packet(packet.get(), static_cast<int>(frame.size())) < 0)
       return fail(Fault::Internal, "out of memory");
