@@ -70,6 +70,8 @@ void make_site(const fs::path& media, const fs::path& folder) {
   take(media, "vbr.mp3", folder / "song.mp3");
   take(media, "sound.wav", folder / "sound.wav");
   take(media, "mpeg2.ts", folder / "tape.ts");
+  take(media, "opus.webm", folder / "tune.webm");
+  take(media, "sound.flac", folder / "verse.flac");
   take(media, "two-languages.mp4", folder / "box" / "reel 1.mp4");
   take(media, "b-frames.mp4", folder / "box" / "reel 10.mp4");
   take(media, "fragmented.mp4", folder / "box" / "reel 2.mp4");

@@ -35,13 +35,15 @@ std::string codecs_of(const media::MediaInfo& info, const media::ClipRequest& cl
   return codecs;
 }
 
-// The bytes of the edges do not depend on the container nor on what the item is called.
+// The bytes of the edges do not depend on what the item is called.
 Order edge_order(const RecordingPointer& recording, const PlanPointer& plan, const Selection& selection,
                  const media::ClipRequest& clip) {
   const media::EdgeCost cost = media::edge_cost(*plan);
   const base::TimeRange& time = selection.time;
+  const bool movie = clip.format == media::ClipFormat::Movie;
   std::string key = base::format("{} edges {} {},{}", recording->file.identity, media::kEdgesVersion,
                                  base::to_seconds(time.start, 9), base::to_seconds(time.end, 9));
+  if (!movie) key += " " + selection.format;
   for (const std::uint32_t track : clip.tracks) key += base::format(" {}", track);
   return {std::move(key),
           {cost.seconds, cost.memory},
@@ -66,11 +68,26 @@ Result<http::Answer> with_edges(Context& context, const RecordingPointer& record
   });
 }
 
+struct Named {
+  media::ClipFormat format;
+  std::string_view media_type, codecs;
+};
+constexpr Named kSoundFiles[] = {{media::ClipFormat::Mp3, "audio/mpeg", ""},
+                                 {media::ClipFormat::Ogg, "audio/ogg", "opus"},
+                                 {media::ClipFormat::Flac, "audio/flac", ""},
+                                 {media::ClipFormat::Wav, "audio/wav", ""}};
+
 Derivative derivative_of(const Context& context, const Selection& selection, const media::ClipRequest& clip,
                          const Recording& recording) {
   const auto item = context.catalog.item(recording.item);
-  return {selection.canonical, selection.picture ? "video/mp4" : "audio/mp4", codecs_of(recording.info, clip),
-          base::format("{}", item ? item->revision : 0)};
+  const std::string depends = base::format("{}", item ? item->revision : 0);
+  const auto sound = std::ranges::find(kSoundFiles, clip.format, &Named::format);
+  if (sound == std::end(kSoundFiles))
+    return {selection.canonical, selection.picture ? "video/mp4" : "audio/mp4",
+            codecs_of(recording.info, clip), depends};
+  // Not the bytes that coding anew would make.
+  return {selection.canonical, std::string(sound->media_type), std::string(sound->codecs),
+          depends + " copied"};
 }
 
 // Heads of clips that are played by ranges are asked for again and again.
@@ -78,7 +95,7 @@ Result<base::Splice> clip_file(Context& context, const std::string& key, const R
                                const PlanPointer& plan, const base::Source& edges) {
   if (const auto kept = context.clips.find(key)) return *kept;
   const media::Provenance provenance = TRY(provenance_of(context, *recording));
-  base::Splice file = TRY(media::clip_mp4(master_of(*recording), *plan, edges, provenance));
+  base::Splice file = TRY(media::clip_file(master_of(*recording), *plan, edges, provenance));
   std::uint64_t weight = 256;
   for (const base::Splice::Piece& piece : file.pieces())
     weight += sizeof piece + (piece.source->view().empty() ? 0 : piece.length);

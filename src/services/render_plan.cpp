@@ -128,10 +128,29 @@ Result<Selection> resolve_selection(const iiif::AvRequest& request, const Record
   return selection;
 }
 
-std::optional<media::ClipRequest> clip_request(const Selection& selection, const MediaInfo& info) {
+std::optional<media::ClipFormat> clip_format(const Selection& selection) {
+  using media::ClipFormat;
+  static constexpr std::pair<std::string_view, ClipFormat> kSound[] = {
+      {"m4a", ClipFormat::Movie}, {"mp3", ClipFormat::Mp3},   {"ogg", ClipFormat::Ogg},
+      {"opus", ClipFormat::Ogg},  {"flac", ClipFormat::Flac}, {"wav", ClipFormat::Wav}};
+  if (selection.form == Form::Video)
+    return selection.format == "mp4" ? std::optional(ClipFormat::Movie) : std::nullopt;
+  for (const auto& [name, format] : kSound)
+    if (selection.format == name) return format;
+  return std::nullopt;
+}
+
+std::optional<media::ClipRequest> clip_request(const Selection& selection, media::ClipFormat format,
+                                               const MediaInfo& info) {
   const bool copies = selection.quality.only_selects() && selection.whole_picture && !selection.retimed();
   if (!copies) return std::nullopt;
-  media::ClipRequest clip{selection.time, {}};
+  media::ClipRequest clip{selection.time, {}, format};
+  if (format != media::ClipFormat::Movie) {
+    const Track* sound = sound_track(info, selection.quality);
+    if (!sound) return std::nullopt;
+    clip.tracks.push_back(sound->id);
+    return clip;
+  }
   if (selection.picture) {
     const Track* picture = picture_track(info, selection.quality);
     if (!picture->packageable()) return std::nullopt;

@@ -39,8 +39,12 @@ iiif::AvShape shape_of(const RecordingPointer& recording);
 // Nothing is changed of it.
 media::PictureTransform whole_picture(const media::MediaInfo& info);
 
-// Nothing where samples alone cannot answer it.
-std::optional<media::ClipRequest> clip_request(const Selection& selection, const media::MediaInfo& info);
+// The format of a clip that the file would be; nothing where files of that format can only be coded anew.
+std::optional<media::ClipFormat> clip_format(const Selection& selection);
+
+// Nothing where samples alone cannot answer it. A stream is a movie, in segments.
+std::optional<media::ClipRequest> clip_request(const Selection& selection, media::ClipFormat format,
+                                               const media::MediaInfo& info);
 
 // Unsupported where the format is none that can be rendered.
 base::Result<media::RenderRequest> render_request(const Selection& selection, const media::MediaInfo& info);

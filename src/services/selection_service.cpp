@@ -134,7 +134,7 @@ bool is_copied_whole(const Recording& recording, Form form, const Quality& quali
   whole.time = {base::Time::seconds(0), recording.info.duration};
   whole.duration = recording.info.duration;
   if (form == Form::Video) whole.picture = whole_picture(recording.info);
-  return clip_request(whole, recording.info).has_value();
+  return clip_request(whole, media::ClipFormat::Movie, recording.info).has_value();
 }
 
 }  // namespace
@@ -190,9 +190,10 @@ Result<http::Answer> serve_selection(Context& context, const http::Request& http
     if (request.part) return serve_stream_part(context, recording, *request.part);
     return TRY(serve_whole_stream(context, links, recording, selection));
   }
-  const auto clip = recording->table ? clip_request(selection, recording->info) : std::nullopt;
+  const auto format = stream ? std::optional(media::ClipFormat::Movie) : clip_format(selection);
+  const auto clip = format ? clip_request(selection, *format, recording->info) : std::nullopt;
   if (stream) {
-    if (!clip) return not_offered();
+    if (!clip || !recording->table) return not_offered();
     return serve_clip_stream(context, http_request, request, selection, *clip, recording);
   }
   if (selection.whole) {
@@ -200,8 +201,12 @@ Result<http::Answer> serve_selection(Context& context, const http::Request& http
     if (const Offer* offer = find_offer(offered, selection))
       return TRY(serve_offer(context, links, recording, *offer));
   }
-  const std::string_view copied = selection.form == Form::Video ? "mp4" : "m4a";
-  if (clip && selection.format == copied) {
+  if (selection.unchanged) {
+    const auto whole = plan_render(context, selection, *recording);
+    if (whole && whole->description.is_master)
+      return whole_response(context, *recording, whole->derivative, links, base::Splice(recording->master));
+  }
+  if (clip) {
     auto answer = serve_clip(context, http_request, selection, *clip, recording);
     // What cannot be cut exactly by copying is coded anew.
     if (answer || answer.error().fault != Fault::Unsupported) return answer;
