@@ -197,16 +197,25 @@ make vp8.webm -f lavfi -i "$(picture 160x120 25 2)" -c:v libvpx -deadline realti
 make chapters.mka -f lavfi -i "$(tone)" -i "$work/chapters.txt" -map 0 -map_metadata 1 -map_chapters 1 -c:a flac -fflags +bitexact
 make cbr.mp3 -f lavfi -i "$(tone)" -c:a libmp3lame -b:a 64k "${exact[@]}"
 make vbr.mp3 -f lavfi -i "$(tone)" -i "$work/chapters.txt" -i cover.png -map 0 -map 2 -map_metadata 1 -c:v copy -c:a libmp3lame -q:a 4 -id3v2_version 3 -fflags +bitexact
+make vbr-bare.mp3 -f lavfi -i "$(tone)" -c:a libmp3lame -q:a 4 -write_xing 0 -id3v2_version 0 "${exact[@]}"
 make sound.flac -f lavfi -i "$(tone)" -i "$work/chapters.txt" -map_metadata 1 -c:a flac -fflags +bitexact
 make sound.wav -f lavfi -i "$(tone 440 48000)" -c:a pcm_s24le "${exact[@]}"
 make sound-rf64.wav -f lavfi -i "$(tone 440 48000)" -c:a pcm_s16le -rf64 always "${exact[@]}"
+make broadcast-plain.wav -f lavfi -i "$(tone 440 48000)" -c:a pcm_s16le -write_bext 1 -metadata description="Tâp 3" -metadata time_reference=172800000 -fflags +bitexact
 make sound.aiff -f lavfi -i "$(tone)" -c:a pcm_s16be "${exact[@]}"
 make opus.ogg -f lavfi -i "$(tone 440 48000)" -c:a libopus -b:a 32k "${exact[@]}"
+make flac.ogg -f lavfi -i "$(tone)" -c:a flac "${exact[@]}"
 make vorbis.ogg -f lavfi -i "$(tone)" -c:a libvorbis "${exact[@]}"
 make sound.aac -f lavfi -i "$(tone)" "${aac[@]}" "${exact[@]}"
 make sound.ac3 -f lavfi -i "$(tone 440 48000)" -c:a ac3 "${exact[@]}"
 make mpeg2.ts -f lavfi -i "$(picture 352x288)" -f lavfi -i "$(tone 440 48000)" -c:v mpeg2video -bf 2 -c:a mp2 "${exact[@]}"
 make h264.ts "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make h264.m2ts "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
+make sounds.ts -f lavfi -i "$(tone 440 48000)" -map 0 -map 0 -map 0 -c:a:0 libmp3lame -c:a:1 ac3 -c:a:2 eac3 "${exact[@]}"
+# Its clock of 33 bits begins anew in the middle.
+make late.ts "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}" -output_ts_offset 95441.7
+make counter.ts -i counter-film.mp4 -c copy "${exact[@]}"
+make movie.vob -f lavfi -i "$(picture 352x288)" -f lavfi -i "$(tone 440 48000)" -c:v mpeg2video -bf 2 -c:a ac3 "${exact[@]}"
 make program.mpg -f lavfi -i "$(picture 352x288)" -f lavfi -i "$(tone 440 48000)" -c:v mpeg2video -c:a mp2 "${exact[@]}"
 make mpeg4.avi -f lavfi -i "$(picture)" -f lavfi -i "$(tone)" -c:v mpeg4 -c:a libmp3lame "${exact[@]}"
 make h264.flv "${av[@]}" "${x264[@]}" -bf 2 "${aac[@]}" "${exact[@]}"
@@ -219,6 +228,7 @@ fi
 
 if [ "$size" = full ]; then
   make hevc.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libx265 -preset ultrafast -x265-params log-level=none:pools=1 -tag:v hvc1 "${exact[@]}"
+  make hevc.ts -i hevc.mp4 -c copy "${exact[@]}"
   make av1.mp4 -f lavfi -i "$(picture 160x120 25 2)" -c:v libsvtav1 -preset 12 -g 25 "${exact[@]}"
   make av1.mkv -f lavfi -i "$(picture 160x120 25 2)" -c:v libsvtav1 -preset 12 -g 25 "${exact[@]}"
   make vp9.webm -f lavfi -i "$(picture 160x120 30000/1001 3)" -f lavfi -i "$(tone 440 48000 3)" -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k -g 30 -c:a libopus -b:a 32k "${exact[@]}"
@@ -233,6 +243,19 @@ if [ "$size" = full ]; then
   make tape.avi -f lavfi -i "$(picture 720x576 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v dvvideo -pix_fmt yuv420p -c:a pcm_s16le "${exact[@]}"
   make master.mxf -f lavfi -i "$(picture 160x120 25 1)" -f lavfi -i "$(tone 440 48000 1)" -c:v mpeg2video -c:a pcm_s16le -timecode 10:00:00:00 "${exact[@]}"
 fi
+
+# A Broadcast Wave file with two cue points and their names (RIFF `cue ` and `adtl`).
+python3 - <<'PYTHON'
+import struct
+data = bytearray(open("broadcast-plain.wav", "rb").read())
+def chunk(name, body): return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+points = [(1, 48000), (2, 120000)]
+cue = struct.pack("<I", len(points)) + b"".join(struct.pack("<II4sIII", i, at, b"data", 0, 0, at) for i, at in points)
+labels = b"adtl" + b"".join(chunk(b"labl", struct.pack("<I", i) + name + b"\0") for i, name in ((1, b"Plentyndod"), (2, b"Y chwarel")))
+data += chunk(b"cue ", cue) + chunk(b"LIST", labels)
+struct.pack_into("<I", data, 4, len(data) - 8)
+open("broadcast.wav", "wb").write(data)
+PYTHON
 
 # ---- broken, hostile, and oddly named
 head -c 40000 faststart.mp4 >cut-front.mp4

@@ -20,6 +20,12 @@ class BitReader {
     return value;
   }
   bool bit() { return bits(1) != 0; }
+  // ue(v) of Rec. ITU-T H.264 and H.265, 9.2; 0 where it is longer than 31 bits.
+  std::uint32_t exp_golomb() {
+    int zeros = 0;
+    while (zeros < 31 && !bit()) ++zeros;
+    return zeros == 31 ? 0 : (1u << zeros | bits(zeros)) - 1;
+  }
 
  private:
   base::ByteView data_;

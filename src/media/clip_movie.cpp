@@ -27,7 +27,7 @@ struct Span {
 class ClipMovie {
  public:
   ClipMovie(const Master& master, const ClipPlan& plan, const ClipEdges& edges)
-      : master_(master), plan_(plan), edges_(edges) {}
+      : master_(master), media_(master.table->media(master.bytes)), plan_(plan), edges_(edges) {}
 
   base::Result<base::Splice> write(const Provenance& provenance) {
     for (const ClipTrack& track : plan_.tracks) {
@@ -49,10 +49,10 @@ class ClipMovie {
     base::Splice file(finish(provenance, tail_at_ + edges_.bytes(ClipOrigin::Tail)));
     append_edge(file, ClipOrigin::Head);
     if (slice) {
-      file.append(master_.bytes, span.start, copied);
+      file.append(media_, span.start, copied);
     } else if (copied > 0) {
-      file.append(base::Splice(std::make_shared<const GatheredSource>(master_.bytes, *master_.table,
-                                                                      std::move(chunks_), gathered_)));
+      file.append(base::Splice(
+          std::make_shared<const GatheredSource>(media_, *master_.table, std::move(chunks_), gathered_)));
     }
     append_edge(file, ClipOrigin::Tail);
     return file;
@@ -77,7 +77,7 @@ class ClipMovie {
     for (const ClipTrack& track : plan_.tracks)
       for (const ClipPiece& piece : track.pieces)
         if (piece.origin == ClipOrigin::Master) TRY(add_to_span(span, table_of(track), piece));
-    if (span.end > plan_.master_size) return fail(Fault::Io, "the index points outside the master");
+    if (span.end > media_->size()) return fail(Fault::Io, "the index points outside the master");
     return span;
   }
   static base::Result<void> add_to_span(Span& span, const TrackTable& table, const ClipPiece& piece) {
@@ -238,6 +238,7 @@ class ClipMovie {
   }
 
   const Master& master_;
+  const base::Source media_;
   const ClipPlan& plan_;
   const ClipEdges& edges_;
   std::vector<Track> shown_;  // the tracks with the sample entries they have here

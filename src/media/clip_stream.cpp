@@ -69,6 +69,7 @@ struct SegmentSamples {
 base::Result<SegmentSamples> samples_of(const Master& master, const ClipTrack& track, const ClipEdges& edges,
                                         std::uint32_t segment) {
   SegmentSamples found;
+  const base::Source media = master.table->media(master.bytes);
   const TrackTable& table = *master.table->track(track.track.id);
   const ClipSegment& begin = track.segments[segment];
   const bool last = segment + 1 == track.segments.size();
@@ -81,8 +82,7 @@ base::Result<SegmentSamples> samples_of(const Master& master, const ClipTrack& t
     if (from >= to) continue;
     const std::vector<Sample> part = TRY(clip_samples(track, table, edges, piece, from, to - from));
     found.samples.insert(found.samples.end(), part.begin(), part.end());
-    found.sources.resize(found.samples.size(),
-                         piece.origin == ClipOrigin::Master ? master.bytes : edges.source());
+    found.sources.resize(found.samples.size(), piece.origin == ClipOrigin::Master ? media : edges.source());
   }
   return found;
 }

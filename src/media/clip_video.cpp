@@ -52,7 +52,11 @@ bool is_encodable(const Track& track, const std::optional<isobmff::AvcConfigurat
 class VideoPlanner {
  public:
   VideoPlanner(const Master& master, const TrackTable& samples, ClipTrack clip, std::int64_t shift)
-      : master_(master), samples_(samples), clip_(std::move(clip)), shift_(shift) {
+      : master_(master),
+        media_(master.table->media(master.bytes)),
+        samples_(samples),
+        clip_(std::move(clip)),
+        shift_(shift) {
     if (clip_.track.codec_name == "h264") avc_ = isobmff::read_avc_configuration(clip_.track.sample_entry);
     encodable_ = is_encodable(clip_.track, avc_);
   }
@@ -127,11 +131,11 @@ class VideoPlanner {
   // H.264 changes its sequence parameter set at IDR pictures only (7.4.1.2.1); AV1 needs the master's
   // sequence header after that of the edge.
   base::Result<bool> may_follow_edge(const Sample& sample) const {
-    if (avc_) return isobmff::is_idr(*master_.bytes, sample, avc_->length_size);
+    if (avc_) return isobmff::is_idr(*media_, sample, avc_->length_size);
     if (clip_.track.codec_name != "av1") return true;
     std::array<std::uint8_t, 256> head{};
     const std::span<std::uint8_t> part(head.data(), std::min<std::size_t>(head.size(), sample.size));
-    TRY(master_.bytes->read_at(sample.offset, part));
+    TRY(media_->read_at(sample.offset, part));
     return isobmff::has_sequence_header(part);
   }
 
@@ -326,6 +330,7 @@ class VideoPlanner {
   }
 
   const Master& master_;
+  const base::Source media_;
   const TrackTable& samples_;
   ClipTrack clip_;
   std::int64_t shift_;

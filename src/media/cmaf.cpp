@@ -256,10 +256,11 @@ base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t
   std::uint64_t payload = 0;
   for (const Sample& sample : samples) payload += sample.size;
   body.append(write_segment_head(samples, timeline, segment_index, payload));
+  const base::Source media = table.media(master);
   for (const Sample& sample : samples) {
-    if (sample.offset > master->size() || sample.size > master->size() - sample.offset)
+    if (sample.offset > media->size() || sample.size > media->size() - sample.offset)
       return fail(Fault::Io, "the index points outside the master");
-    body.append(master, sample.offset, sample.size);
+    body.append(media, sample.offset, sample.size);
   }
   return body;
 }

@@ -82,7 +82,8 @@ base::Result<base::Bytes> index_master(const base::Source& master, std::string_v
   Demuxed demuxed = TRY(demux(master, file_name));
   if (texts) *texts = std::move(demuxed.texts);
   demuxed.info.poster = poster_instant(demuxed.info, demuxed.tracks);
-  return write_sample_table(demuxed.info, {identity, master->size(), modified}, demuxed.tracks);
+  return write_sample_table(demuxed.info, {identity, master->size(), modified}, demuxed.tracks,
+                            demuxed.repackaging);
 }
 
 }  // namespace media

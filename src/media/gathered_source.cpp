@@ -71,11 +71,11 @@ base::Result<void> GatheredSource::read_chunk(const GatheredChunk& chunk, std::u
     }
     if (next == i + 1) {
       if (slices[i].length > out.size()) return fail(Fault::Internal, "a gathered chunk changed");
-      TRY(master_->read_at(begin, out.first(slices[i].length)));
+      TRY(media_->read_at(begin, out.first(slices[i].length)));
       out = out.subspan(slices[i].length);
     } else {
       window.resize(end - begin);
-      TRY(master_->read_at(begin, window));
+      TRY(media_->read_at(begin, window));
       for (std::size_t s = i; s < next; ++s) {
         std::memcpy(out.data(), window.data() + (slices[s].offset - begin), slices[s].length);
         out = out.subspan(slices[s].length);

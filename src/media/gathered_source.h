@@ -19,9 +19,8 @@ struct GatheredChunk {
 
 class GatheredSource final : public base::ByteSource {
  public:
-  GatheredSource(base::Source master, SampleTable table, std::vector<GatheredChunk> chunks,
-                 std::uint64_t size)
-      : master_(std::move(master)), table_(std::move(table)), chunks_(std::move(chunks)), size_(size) {}
+  GatheredSource(base::Source media, SampleTable table, std::vector<GatheredChunk> chunks, std::uint64_t size)
+      : media_(std::move(media)), table_(std::move(table)), chunks_(std::move(chunks)), size_(size) {}
 
   std::uint64_t size() const override { return size_; }
   base::Result<void> read_at(std::uint64_t offset, std::span<std::uint8_t> out) const override;
@@ -30,7 +29,7 @@ class GatheredSource final : public base::ByteSource {
   base::Result<void> read_chunk(const GatheredChunk& chunk, std::uint64_t skip,
                                 std::span<std::uint8_t> out) const;
 
-  base::Source master_;
+  base::Source media_;  // SampleTable::media
   SampleTable table_;
   std::vector<GatheredChunk> chunks_;
   std::uint64_t size_;

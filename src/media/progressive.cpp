@@ -48,13 +48,13 @@ base::Result<base::Bytes> progressive_head(const SampleTable& table, const Prove
   }
   if (tracks.empty()) return fail(Fault::NotFound, "no track of this work can be put into an MP4");
   const auto duration = static_cast<std::uint64_t>(base::ticks_in(table.info().duration, timescale));
-  return write_movie_head(tracks, timescale, duration, table.stamp().size, provenance);
+  return write_movie_head(tracks, timescale, duration, table.media_bytes(), provenance);
 }
 
 base::Result<base::Splice> progressive_body(const SampleTable& table, const base::Source& master) {
   if (master->size() != table.stamp().size)
     return fail(Fault::Conflict, "the master is no longer the one that was indexed");
-  return base::Splice(master);
+  return base::Splice(table.media(master));
 }
 
 base::Result<base::Splice> progressive_mp4(const SampleTable& table, const base::Source& master,

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/format.h"
+#include "media/repackaged/repackaged_source.h"
 #include "media/segment_plan.h"
 
 namespace media {
@@ -31,7 +32,13 @@ struct FileHeader {
   std::uint64_t info_bytes;
   std::uint64_t tracks_offset;
   std::uint32_t segment_target;
-  std::uint32_t reserved;
+  std::uint32_t carrier;
+  std::uint32_t carrier_packet;
+  std::uint32_t stream_count;
+  std::uint64_t streams_offset;
+  std::uint64_t runs_offset;
+  std::uint64_t run_count;
+  std::uint64_t media_bytes;
 };
 struct TrackRecord {
   std::uint32_t id;
@@ -68,7 +75,9 @@ struct SampleRecord {
   std::uint32_t size_and_sync;
   std::uint32_t offset_delta;
 };
-static_assert(sizeof(FileHeader) == 104 && sizeof(TrackRecord) == 64 && sizeof(SegmentRecord) == 24 &&
+// Streams and runs lie in the file as they are.
+static_assert(sizeof(CarriedStream) == 12 && sizeof(Run) == 32);
+static_assert(sizeof(FileHeader) == 144 && sizeof(TrackRecord) == 64 && sizeof(SegmentRecord) == 24 &&
               sizeof(GroupRecord) == 48 && sizeof(SampleRecord) == 16);
 static_assert(std::endian::native == std::endian::little, "the file is little-endian and mapped as it is");
 
@@ -83,7 +92,7 @@ using detail::SegmentRecord;
 using detail::TrackRecord;
 
 constexpr char kMagic[8] = {'A', 'V', 'T', 'A', 'B', 'L', 'E', '\0'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kChecksummedFrom = 24;
 constexpr std::uint32_t kSyncBit = 1u << 31;
 constexpr std::uint32_t kSyncRun = 64;
@@ -119,6 +128,24 @@ bool segments_are_consistent(std::span<const SegmentRecord> segments, std::uint3
     next += segment.sample_count;
   }
   return next == sample_count;
+}
+
+// Each run holds something, lies in the file, and is of one of the streams.
+bool runs_are_consistent(const FileHeader& header, std::span<const CarriedStream> streams,
+                         std::span<const Run> runs) {
+  const std::uint64_t size = header.master_size;
+  if (header.carrier > static_cast<std::uint32_t>(CarrierKind::Ogg)) return false;
+  if (header.carrier == 0) return runs.empty() && header.media_bytes == size;
+  const bool transport = header.carrier == static_cast<std::uint32_t>(CarrierKind::TransportStream);
+  if (transport && (header.carrier_packet < 188 || header.carrier_packet > 204)) return false;
+  std::uint64_t next = 0;
+  for (const Run& run : runs) {
+    const bool in_order = next == 0 ? run.offset == 0 : run.offset >= next;
+    if (!in_order || run.position > size || run.stretch > size - run.position || run.stream >= streams.size())
+      return false;
+    next = run.offset + 1;
+  }
+  return next <= header.media_bytes;
 }
 
 // ---- writing
@@ -179,7 +206,7 @@ class GroupBuilder {
   std::uint64_t lowest_ = 0, highest_ = 0;
 };
 
-base::Result<void> check(const TrackSamples& track, const MasterStamp& stamp) {
+base::Result<void> check(const TrackSamples& track, std::uint64_t media_bytes) {
   const auto wrong = [&](std::size_t index, std::string_view what) {
     return fail(Fault::OutOfRange, base::format("sample {} of track {} {}", index + 1, track.track_id, what));
   };
@@ -188,7 +215,7 @@ base::Result<void> check(const TrackSamples& track, const MasterStamp& stamp) {
   for (std::size_t i = 0; i < track.samples.size(); ++i) {
     const Sample& sample = track.samples[i];
     if (sample.size >= kSyncBit) return wrong(i, "is too large");
-    if (sample.offset > stamp.size || sample.size > stamp.size - sample.offset)
+    if (sample.offset > media_bytes || sample.size > media_bytes - sample.offset)
       return wrong(i, "lies outside the file");
     if (i > 0 && sample.decode_time < track.samples[i - 1].decode_time)
       return wrong(i, "runs backwards in time");
@@ -265,7 +292,12 @@ void raise_composition_offsets(Track& track, std::vector<Sample>& samples) {
   track.presentation_shift -= raise;
 }
 
-base::Bytes lay_out(const MediaInfo& info, const MasterStamp& stamp, std::vector<Prepared>& tracks) {
+std::uint64_t media_bytes_of(const MasterStamp& stamp, const Repackaging& repackaging) {
+  return repackaging.carrier.kind == CarrierKind::None ? stamp.size : repackaging.bytes;
+}
+
+base::Bytes lay_out(const MediaInfo& info, const MasterStamp& stamp, std::vector<Prepared>& tracks,
+                    const Repackaging& repackaging) {
   Layout layout;
   FileHeader header{};
   layout.add(std::span<const FileHeader>(&header, 1));
@@ -278,6 +310,8 @@ base::Bytes lay_out(const MediaInfo& info, const MasterStamp& stamp, std::vector
     track.record.segments_offset = layout.add(std::span<const SegmentRecord>(track.segments));
   for (Prepared& track : tracks)
     track.record.groups_offset = layout.add(std::span<const GroupRecord>(track.groups));
+  header.streams_offset = layout.add(std::span<const CarriedStream>(repackaging.streams));
+  header.runs_offset = layout.add(std::span<const Run>(repackaging.runs));
   header.top_bytes = layout.add(base::ByteView{});
   for (Prepared& track : tracks)
     track.record.samples_offset = layout.add(std::span<const SampleRecord>(track.samples));
@@ -292,6 +326,11 @@ base::Bytes lay_out(const MediaInfo& info, const MasterStamp& stamp, std::vector
   header.master_size = stamp.size;
   header.master_modified = stamp.modified;
   header.segment_target = static_cast<std::uint32_t>(base::ticks_in(kSegmentTarget, 1000));
+  header.carrier = static_cast<std::uint32_t>(repackaging.carrier.kind);
+  header.carrier_packet = repackaging.carrier.packet_bytes;
+  header.stream_count = static_cast<std::uint32_t>(repackaging.streams.size());
+  header.run_count = repackaging.runs.size();
+  header.media_bytes = media_bytes_of(stamp, repackaging);
   std::memcpy(layout.bytes.data(), &header, sizeof header);
   header.checksum = base::hash64(
       base::ByteView(layout.bytes).subspan(kChecksummedFrom, header.top_bytes - kChecksummedFrom));
@@ -389,6 +428,10 @@ base::Result<SampleTable> SampleTable::open(base::Source file) {
     return broken("its media info lies outside");
   const auto records = records_at<TrackRecord>(bytes, header.tracks_offset, header.track_count);
   if (!records) return broken("its track records lie outside");
+  const auto streams = records_at<CarriedStream>(bytes, header.streams_offset, header.stream_count);
+  const auto runs = records_at<Run>(bytes, header.runs_offset, header.run_count);
+  if (!streams || !runs || !runs_are_consistent(header, *streams, *runs))
+    return broken("its runs are inconsistent");
 
   SampleTable table;
   table.info_ = std::make_shared<const MediaInfo>(
@@ -396,6 +439,10 @@ base::Result<SampleTable> SampleTable::open(base::Source file) {
   std::memcpy(table.stamp_.identity.data(), header.identity, sizeof header.identity);
   table.stamp_.size = header.master_size;
   table.stamp_.modified = header.master_modified;
+  table.carrier_ = {static_cast<CarrierKind>(header.carrier), header.carrier_packet};
+  table.streams_ = *streams;
+  table.runs_ = *runs;
+  table.media_bytes_ = header.media_bytes;
   for (const TrackRecord& record : *records) {
     const auto segments = records_at<SegmentRecord>(bytes, record.segments_offset, record.segment_count);
     const auto groups = records_at<GroupRecord>(bytes, record.groups_offset, record.group_count);
@@ -419,11 +466,17 @@ const TrackTable* SampleTable::track(std::uint32_t track_id) const {
   return found == tracks_.end() ? nullptr : &*found;
 }
 
+base::Source SampleTable::media(const base::Source& master) const {
+  if (carrier_.kind == CarrierKind::None) return master;
+  return std::make_shared<const RepackagedSource>(master, file_, carrier_, streams_, runs_, media_bytes_);
+}
+
 base::Result<base::Bytes> write_sample_table(MediaInfo info, const MasterStamp& stamp,
-                                             const std::vector<TrackSamples>& tracks) {
+                                             const std::vector<TrackSamples>& tracks,
+                                             const Repackaging& repackaging) {
   std::vector<TrackSamples> ordered = in_order(info, tracks);
   for (TrackSamples& track : ordered) {
-    TRY(check(track, stamp));
+    TRY(check(track, media_bytes_of(stamp, repackaging)));
     raise_composition_offsets(*std::ranges::find(info.tracks, track.track_id, &Track::id), track.samples);
   }
   const std::vector<std::vector<Segment>> plan = plan_segments(info, ordered, kSegmentTarget);
@@ -434,7 +487,7 @@ base::Result<base::Bytes> write_sample_table(MediaInfo info, const MasterStamp& 
     track.bytes = 0;
     for (const Segment& segment : plan[i]) track.bytes += segment.bytes;
   }
-  return lay_out(info, stamp, prepared);
+  return lay_out(info, stamp, prepared, repackaging);
 }
 
 }  // namespace media

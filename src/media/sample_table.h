@@ -13,6 +13,7 @@
 #include "base/byte_source.h"
 #include "base/hash.h"
 #include "media/media_info.h"
+#include "media/repackaged/run.h"
 
 namespace media {
 
@@ -21,7 +22,7 @@ struct Sample {
   std::int32_t composition_offset = 0;
   std::uint32_t duration = 0;  // ticks to the next sample's decode time
   std::uint32_t size = 0;      // bytes, below 2^31
-  std::uint64_t offset = 0;    // bytes into the master
+  std::uint64_t offset = 0;    // bytes into SampleTable::media
   bool sync = false;
 
   std::int64_t composition_time() const { return decode_time + composition_offset; }
@@ -96,6 +97,11 @@ class SampleTable {
 
   const MediaInfo& info() const { return *info_; }
   const MasterStamp& stamp() const { return stamp_; }
+  // What the offsets of samples count in: the master itself; or, where its samples are scattered over small
+  // packets, the same samples one after the other (repackaged/run.h), made of the master's bytes when they
+  // are read. `master` must be the one that was indexed.
+  base::Source media(const base::Source& master) const;
+  std::uint64_t media_bytes() const { return media_bytes_; }  // size of that
   std::span<const TrackTable> tracks() const { return tracks_; }
   const TrackTable* track(std::uint32_t track_id) const;  // null: no samples are indexed for it
   // The boundaries of all renditions, as starts of the reference track's segments. Never empty if a track is.
@@ -106,6 +112,10 @@ class SampleTable {
   std::shared_ptr<const MediaInfo> info_;
   MasterStamp stamp_;
   std::vector<TrackTable> tracks_;
+  Carrier carrier_;
+  std::span<const CarriedStream> streams_;
+  std::span<const Run> runs_;
+  std::uint64_t media_bytes_ = 0;
 };
 
 // What a demuxer hands over for one packageable track, in decode order.
@@ -116,9 +126,10 @@ struct TrackSamples {
 
 // The flat file. Tracks without a Track in `info` or without samples are left out; the reference track (first
 // enabled video, else first audio) is written first. Fills Track::bytes in the written info.
-// OutOfRange if a sample lies outside the master or decode times run backwards.
+// OutOfRange if a sample lies outside the master (or what it is repackaged to) or decode times run backwards.
 base::Result<base::Bytes> write_sample_table(MediaInfo info, const MasterStamp& stamp,
-                                             const std::vector<TrackSamples>& tracks);
+                                             const std::vector<TrackSamples>& tracks,
+                                             const Repackaging& repackaging = {});
 
 // Where renditions are cut: about this long, at sync samples of the reference track, the nearest one each
 // time.

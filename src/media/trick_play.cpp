@@ -64,14 +64,15 @@ base::Result<base::Splice> trick_segment(const SampleTable& table, std::uint32_t
   const std::uint32_t first = rendition.samples->group(pictures.groups[index]).first_sample;
   std::vector<Sample> samples = TRY(rendition.samples->samples(first, 1));
   Sample& sample = samples.front();
-  if (sample.offset > master->size() || sample.size > master->size() - sample.offset)
+  const base::Source media = table.media(master);
+  if (sample.offset > media->size() || sample.size > media->size() - sample.offset)
     return fail(Fault::Io, "the index points outside the master");
   const SegmentTimeline timeline = TRY(segment_timeline(*rendition.track, *rendition.samples));
   sample.decode_time = pictures.boundaries[index] - rendition.track->presentation_shift;
   sample.composition_offset = 0;
   sample.duration = static_cast<std::uint32_t>(pictures.boundaries[index + 1] - pictures.boundaries[index]);
   base::Splice body(write_segment_head(samples, timeline, index, sample.size));
-  body.append(master, sample.offset, sample.size);
+  body.append(media, sample.offset, sample.size);
   return body;
 }
 

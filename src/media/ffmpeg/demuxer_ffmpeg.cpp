@@ -1,6 +1,7 @@
 #include "media/ffmpeg/demuxer_ffmpeg.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -25,8 +26,8 @@ struct StreamReading {
   CaptionCollector captions;
   std::int64_t next_time = 0;  // where a picture does not say when it shows
 
-  StreamReading(const AVStream& stream, const base::Source& master)
-      : pass(stream, master), captions(caption_form(*stream.codecpar)) {}
+  StreamReading(const AVStream& stream, const base::Source& master, const Carrier& carrier)
+      : pass(stream, master, carrier), captions(caption_form(*stream.codecpar)) {}
 
   void add(const AVPacket& packet) {
     pass.add(packet);
@@ -39,11 +40,73 @@ struct StreamReading {
   }
 };
 
-// Beside each stream; none for attached pictures.
+// The clock of a broadcast may begin anew in the middle, where recordings were joined; the parts then follow
+// each other. Every stream meets the jump at its own packet. Times are microseconds.
+class Clock {
+ public:
+  explicit Clock(const AVFormatContext& context) : jumps_(context.iformat->flags & AVFMT_TS_DISCONT) {}
+
+  void mend(AVPacket& packet, const AVStream& stream) {
+    const std::int64_t stated = packet.dts != AV_NOPTS_VALUE ? packet.dts : packet.pts;
+    const AVMediaType type = stream.codecpar->codec_type;
+    if (!jumps_ || stated == AV_NOPTS_VALUE || (type != AVMEDIA_TYPE_VIDEO && type != AVMEDIA_TYPE_AUDIO))
+      return;
+    const std::int64_t time = av_rescale_q(stated, stream.time_base, AV_TIME_BASE_Q);
+    Reached& reached = streams_[packet.stream_index];
+    if (reached.begun && is_jump(reached, time + added_[reached.part])) pass_jump(reached, time);
+    const std::int64_t added = added_[reached.part];
+    const std::int64_t length = av_rescale_q(packet.duration, stream.time_base, AV_TIME_BASE_Q);
+    reached.begun = true;
+    reached.end = time + added + std::clamp<std::int64_t>(length, 0, kJump);
+    latest_ = std::max(latest_, reached.end);
+    const std::int64_t ticks = av_rescale_q(added, AV_TIME_BASE_Q, stream.time_base);
+    if (packet.dts != AV_NOPTS_VALUE) packet.dts += ticks;
+    if (packet.pts != AV_NOPTS_VALUE) packet.pts += ticks;
+  }
+  std::size_t jumps() const { return added_.size() - 1; }
+
+ private:
+  struct Reached {
+    bool begun = false;
+    std::int64_t end = 0;
+    std::size_t part = 0;
+  };
+  static constexpr std::int64_t kJump = 10 * AV_TIME_BASE;
+  static constexpr std::size_t kJumpsMost = 10'000;
+
+  // Silence while the pictures go on is none.
+  bool is_jump(const Reached& reached, std::int64_t time) const {
+    return time < reached.end - kJump || time > std::max(reached.end, latest_) + kJump;
+  }
+  // Another stream may have met it before.
+  void pass_jump(Reached& reached, std::int64_t time) {
+    if (added_.size() > kJumpsMost) return;
+    for (std::size_t part = reached.part + 1; part < added_.size(); ++part) {
+      if (is_jump(reached, time + added_[part])) continue;
+      reached.part = part;
+      return;
+    }
+    added_.push_back(reached.end - time);
+    reached.part = added_.size() - 1;
+  }
+
+  const bool jumps_;
+  std::map<int, Reached> streams_;
+  std::vector<std::int64_t> added_{0};  // to the times of each part
+  std::int64_t latest_ = INT64_MIN / 2;
+};
+
+bool is_carrier(const AVFormatContext& context) {
+  const std::string_view format = context.iformat->name;
+  return format == "mpegts" || format == "ogg";
+}
+
+// The one pass. Beside each stream; none for attached pictures.
 using Passes = std::vector<std::optional<StreamReading>>;
 
-base::Result<Passes> read_packets(const Input& input, const base::Source& master) {
+base::Result<Passes> read_packets(const Input& input, const base::Source& master, Clock& clock) {
   AVFormatContext& context = *input.context();
+  const Carrier carrier = is_carrier(context) ? TRY(carrier_of(*master)) : Carrier();
   Passes passes;
   const PacketPointer packet(av_packet_alloc());
   std::size_t total = 0, texts = 0;
@@ -53,10 +116,11 @@ base::Result<Passes> read_packets(const Input& input, const base::Source& master
       const AVStream& stream = *context.streams[passes.size()];
       passes.emplace_back();
       if (is_picture(stream)) continue;
-      passes.back().emplace(stream, master);
+      passes.back().emplace(stream, master, carrier);
       if (stream.codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE && texts++ < kTextTracksMax)
         passes.back()->text.emplace(stream);
     }
+    clock.mend(*packet, *context.streams[index]);
     if (passes[index]) passes[index]->add(*packet);
     av_packet_unref(packet.get());
     if (++total > kSamplesMax)
@@ -114,6 +178,23 @@ bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, std::u
   return frames < size / 2;
 }
 
+void warn_of_damage(const StreamPass& pass, const Track& track, MediaInfo& info) {
+  if (pass.damaged() > 0)
+    info.warnings.push_back(
+        base::format("track {}: {} of its packets are damaged", track.id, pass.damaged()));
+  if (pass.lost() > 0)
+    info.warnings.push_back(
+        base::format("track {}: {} of its packets are broken and left out", track.id, pass.lost()));
+}
+
+// Tracks come out of a carrier all or none.
+Repackaging lay_out(std::vector<TrackSamples>& tracks, const std::vector<const Collector*>& collectors) {
+  std::vector<Collected> collected;
+  for (std::size_t i = 0; i < tracks.size(); ++i)
+    if (collectors[i]) collected.push_back({&tracks[i], collectors[i]});
+  return collected.empty() ? Repackaging() : lay_out_runs(collected);
+}
+
 }  // namespace
 
 // Once it is known where each track lies on the work's timeline. Captions are those of the first pictures.
@@ -146,11 +227,13 @@ void find_texts(const AVFormatContext& context, Passes& passes, Demuxed& demuxed
 base::Result<Demuxed> read_file(const base::Source& master, std::string_view file_name) {
   const std::unique_ptr<Input> input = TRY(Input::open(master, file_name));
   const AVFormatContext& context = *input->context();
-  Passes passes = TRY(read_packets(*input, master));
+  Clock clock(context);
+  Passes passes = TRY(read_packets(*input, master, clock));
   if (is_wrong_guess(context, passes, master->size()))
     return fail(Fault::Malformed, "the file is of no audio or video format that is known here");
   Demuxed demuxed;
   MediaInfo& info = demuxed.info;
+  std::vector<const Collector*> collectors;  // of the tracks in `demuxed`
   info.size = master->size();
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (!passes[i]) continue;
@@ -158,9 +241,17 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
     Track track = passes[i]->pass.finish(samples);
     track.id = static_cast<std::uint32_t>(info.tracks.size() + 1);
     describe_stream(context, *context.streams[i], track);
-    if (track.packageable()) demuxed.tracks.push_back({track.id, std::move(samples)});
+    warn_of_damage(passes[i]->pass, track, info);
+    if (track.packageable()) {
+      demuxed.tracks.push_back({track.id, std::move(samples)});
+      collectors.push_back(passes[i]->pass.collector());
+    }
     info.tracks.push_back(std::move(track));
   }
+  if (clock.jumps() > 0)
+    info.warnings.push_back(base::format("its clock begins anew {} {}; the parts were joined", clock.jumps(),
+                                         clock.jumps() == 1 ? "time" : "times"));
+  demuxed.repackaging = lay_out(demuxed.tracks, collectors);
   describe_container(context, info);
   find_picture(context, *master, info);
   start_at_zero(info);

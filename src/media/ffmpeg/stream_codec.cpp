@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "media/bit_reader.h"
 #include "media/ffmpeg/frame_headers.h"
+#include "media/isobmff/annex_b.h"
 #include "media/isobmff/codec_config.h"
 #include "media/isobmff/sample_entry_builder.h"
 
@@ -52,30 +53,27 @@ base::Bytes sound(FourCc type, const AVCodecParameters& parameters, FourCc confi
 
 constexpr std::uint8_t kRecordVersion = 1;  // of avcC and hvcC: else the stream is in Annex B form
 
-// Annex B: the bytes after the first NAL unit header of a type in `data`.
-ByteView nal_unit(ByteView data, std::uint8_t type) {
-  for (std::size_t i = 0; i + 8 <= data.size(); ++i)
-    if (data[i] == 0 && data[i + 1] == 0 && data[i + 2] == 1 && (data[i + 3] & 0x1f) == type)
-      return data.subspan(i + 4);
-  return {};
-}
-
 StreamCodec describe_avc(const AVCodecParameters& parameters, ByteView first) {
   const ByteView record = extradata(parameters);
   if (record.size() > 6 && record[0] == kRecordVersion)
     return {isobmff::avc_codec("avc1", record), visual(four_cc("avc1"), parameters, four_cc("avcC"), record)};
-  constexpr std::uint8_t kSequenceParameterSet = 7;
-  ByteView set = nal_unit(record, kSequenceParameterSet);
-  if (set.empty()) set = nal_unit(first, kSequenceParameterSet);
-  if (set.size() < 3) return {};
-  return {base::format("avc1.{:02x}{:02x}{:02x}", set[0], set[1], set[2]), {}};
+  std::optional<base::Bytes> made = isobmff::avc_record(record);
+  if (!made) made = isobmff::avc_record(first);
+  if (!made) return {};
+  return {isobmff::avc_codec("avc1", *made), visual(four_cc("avc1"), parameters, four_cc("avcC"), *made),
+          Unwrap::AnnexB};
 }
 
-StreamCodec describe_hevc(const AVCodecParameters& parameters) {
+StreamCodec describe_hevc(const AVCodecParameters& parameters, ByteView first) {
   const ByteView record = extradata(parameters);
   if (record.size() > 22 && record[0] == kRecordVersion)
     return {isobmff::hevc_codec("hvc1", record),
             visual(four_cc("hvc1"), parameters, four_cc("hvcC"), record)};
+  std::optional<base::Bytes> made = isobmff::hevc_record(record);
+  if (!made) made = isobmff::hevc_record(first);
+  if (made)
+    return {isobmff::hevc_codec("hvc1", *made), visual(four_cc("hvc1"), parameters, four_cc("hvcC"), *made),
+            Unwrap::AnnexB};
   if (parameters.profile <= 0 || parameters.level <= 0) return {};
   // Compatibility flags of Main and Main 10 (ISO/IEC 23008-2 A.3.2, A.3.3).
   const int compatible = parameters.profile == 1   ? 6
@@ -122,7 +120,8 @@ StreamCodec describe_aac(const AVCodecParameters& parameters, ByteView first) {
   }
   const base::Bytes esds = isobmff::write_esds(isobmff::kMpeg4Audio, config);
   return {base::format("mp4a.40.{}", isobmff::read_audio_specific_config(config).object_type),
-          sound(four_cc("mp4a"), parameters, four_cc("esds"), esds), skip};
+          sound(four_cc("mp4a"), parameters, four_cc("esds"), esds), skip > 0 ? Unwrap::Adts : Unwrap::None,
+          skip};
 }
 
 // OpusHead (RFC 7845 5.1), little-endian, to `dOps` (Encapsulation of Opus in ISO BMFF 4.3.2), big-endian.
@@ -171,7 +170,7 @@ StreamCodec describe_codec(const AVStream& stream, ByteView first, double rate) 
     case AV_CODEC_ID_H264:
       return describe_avc(parameters, first);
     case AV_CODEC_ID_HEVC:
-      return describe_hevc(parameters);
+      return describe_hevc(parameters, first);
     case AV_CODEC_ID_AV1:
       return describe_av1(parameters);
     case AV_CODEC_ID_VP9:

@@ -9,12 +9,14 @@ extern "C" {
 #include <string>
 
 #include "base/bytes.h"
+#include "media/repackaged/unwrap.h"
 
 namespace media::ffmpeg {
 
 struct StreamCodec {
-  std::string codec;     // RFC 6381; empty if none is registered
-  base::Bytes entry;     // clean sample entry; empty: cannot be packaged by copying
+  std::string codec;             // RFC 6381; empty if none is registered
+  base::Bytes entry;             // clean sample entry; empty: cannot be packaged by copying
+  Unwrap unwrap = Unwrap::None;  // what makes samples of the packets
   std::size_t skip = 0;  // bytes in front of each packet's payload that are not part of a sample (ADTS)
 };
 

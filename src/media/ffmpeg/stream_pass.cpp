@@ -18,6 +18,10 @@ namespace {
 
 // Times beyond this are nonsense; they are held at the bound so that sums stay in range.
 constexpr std::int64_t kTicksMax = std::int64_t{1} << 50;
+// A track is given up when more packets than this, and one of 64, are not where the carrier should have them.
+constexpr std::size_t kLostMost = 64;
+// Each is a reading of the whole file; no more streams are taken out of a carrier.
+constexpr int kCarriedMost = 16;
 
 std::int64_t clamped(std::int64_t ticks) { return std::clamp(ticks, -kTicksMax, kTicksMax); }
 
@@ -44,8 +48,8 @@ bool is_usable(Rational rate) {
 
 }  // namespace
 
-StreamPass::StreamPass(const AVStream& stream, base::Source master)
-    : stream_(stream), locator_(std::move(master)) {}
+StreamPass::StreamPass(const AVStream& stream, base::Source master, Carrier carrier)
+    : stream_(stream), master_(std::move(master)), carrier_(carrier), locator_(master_) {}
 
 double StreamPass::rate_hint() const {
   const AVRational rate = stream_.avg_frame_rate;
@@ -65,6 +69,11 @@ void StreamPass::begin(const AVPacket& packet) {
   entry_ = std::move(codec.entry);
   skip_ = codec.skip;
   copyable_ = !entry_.empty();
+  if (carrier_.kind != CarrierKind::None) {
+    collect_from(packet, codec.unwrap);
+  } else if (codec.unwrap == Unwrap::AnnexB) {
+    copyable_ = false;  // its packets lie there, but not as samples
+  }
   const std::int64_t time = time_of(packet);
   first_tick_ = time == AV_NOPTS_VALUE ? 0 : time;
   first_time_ = end_time_ = in_samples(first_tick_);
@@ -74,7 +83,34 @@ void StreamPass::begin(const AVPacket& packet) {
   if (padding > 0 && std::abs(first_time_ + padding) <= tick) first_time_ = end_time_ = -padding;
 }
 
+void StreamPass::collect_from(const AVPacket& packet, Unwrap unwrap) {
+  if (stream_.index >= kCarriedMost) copyable_ = false;
+  if (!copyable_) return;
+  if (carrier_.kind == CarrierKind::TransportStream) {
+    collector_.emplace(*master_, carrier_, static_cast<std::uint32_t>(stream_.id), unwrap);
+    return;
+  }
+  const auto serial =
+      ogg_serial_at(*master_, static_cast<std::uint64_t>(std::max<std::int64_t>(0, packet.pos)));
+  if (serial)
+    collector_.emplace(*master_, carrier_, *serial, unwrap);
+  else
+    copyable_ = false;
+}
+
 void StreamPass::locate(ByteView data, std::int64_t position, Packet& record) {
+  if (collector_) {
+    if (const auto place = collector_->add(data)) {
+      record.offset = place->offset;
+      record.size = place->size;
+      ++found_;
+    } else {
+      record.lost = true;
+      ++lost_;
+      copyable_ = lost_ <= kLostMost + found_ / 64;
+    }
+    return;
+  }
   const std::size_t skipped = std::min(skip_, data.size());
   const std::optional<std::uint64_t> found = locator_.find(position, data);
   if (!found || data.size() == skipped) {
@@ -89,6 +125,7 @@ void StreamPass::add(const AVPacket& packet) {
   if (packet.size <= 0) return;
   if (!begun_) begin(packet);
   bytes_ += static_cast<std::uint64_t>(packet.size);
+  if (packet.flags & AV_PKT_FLAG_CORRUPT) ++damaged_;
   Packet record;
   record.key = packet.flags & AV_PKT_FLAG_KEY;
   const ByteView data(packet.data, static_cast<std::size_t>(packet.size));
@@ -100,8 +137,28 @@ void StreamPass::add(const AVPacket& packet) {
     end_tick_ = std::max(end_tick_, time + clamped(packet.duration));
 }
 
+// In MPEG-1 and MPEG-2 video a picture that others are predicted from shows when the next such picture is
+// decoded (ISO/IEC 13818-2 6.1.1.11), others when they are decoded themselves: so it can be told where only
+// the first picture in a packet of a program stream has a presentation time.
+bool StreamPass::follow_anchor(const AVPacket& packet, Packet& record) {
+  const AVCodecID codec = stream_.codecpar->codec_id;
+  if ((codec != AV_CODEC_ID_MPEG1VIDEO && codec != AV_CODEC_ID_MPEG2VIDEO) || packet.dts == AV_NOPTS_VALUE)
+    return false;
+  const bool anchor = packet.pts != packet.dts;
+  if (waiting_) packets_[*waiting_].time = clamped(packet.dts) + (anchor ? 0 : record.duration);
+  if (anchor) waiting_.reset();
+  if (packet.pts != AV_NOPTS_VALUE || !presentation_times_) return false;
+  record.time = clamped(packet.dts) + record.duration;
+  waiting_ = packets_.size();
+  return true;
+}
+
 void StreamPass::add_picture(const AVPacket& packet, Packet record) {
   record.duration = static_cast<std::uint32_t>(std::clamp<std::int64_t>(packet.duration, 0, 1 << 30));
+  if (follow_anchor(packet, record)) {
+    packets_.push_back(record);
+    return;
+  }
   if (packet.pts != AV_NOPTS_VALUE) {
     record.time = clamped(packet.pts);
     presentation_times_ = true;
@@ -137,7 +194,7 @@ void StreamPass::add_sound(const AVPacket& packet, Packet record) {
   record.time = end_time_;
   record.duration = static_cast<std::uint32_t>(samples);
   end_time_ = clamped(end_time_ + samples);
-  if (copyable_) packets_.push_back(record);
+  if (copyable_ && !record.lost) packets_.push_back(record);
 }
 
 Track StreamPass::finish(std::vector<Sample>& samples) {
@@ -240,6 +297,9 @@ void StreamPass::finish_picture(Track& track, std::vector<Sample>& samples) {
   track.presentation_shift = start - delay;
   track.presentation = {{start, track.timescale}, {start + times.back() + last_duration, track.timescale}};
   for (std::size_t i = 0; i < packets_.size() && copyable_; ++i) {
+    if (packets_[i].lost) continue;
+    if (!samples.empty())  // the one before a lost one stays on
+      samples.back().duration = static_cast<std::uint32_t>(times[i] - samples.back().decode_time);
     const std::int64_t offset = composition[i] + delay - times[i];
     const std::int64_t duration = i + 1 < times.size() ? times[i + 1] - times[i] : last_duration;
     constexpr std::int64_t kLimit = std::numeric_limits<std::int32_t>::max();

@@ -11,16 +11,21 @@ extern "C" {
 
 #include "media/demuxer.h"
 #include "media/ffmpeg/locator.h"
+#include "media/repackaged/collector.h"
 
 namespace media::ffmpeg {
 
 class StreamPass {
  public:
-  StreamPass(const AVStream& stream, base::Source master);
+  // `carrier`: what scatters the samples over the master, if anything does.
+  StreamPass(const AVStream& stream, base::Source master, Carrier carrier);
 
   void add(const AVPacket& packet);
   std::size_t packet_count() const { return packets_.size(); }
   std::uint64_t bytes() const { return bytes_; }
+  std::size_t lost() const { return lost_; }  // packets that are not in the master as a carrier has them
+  std::size_t damaged() const { return damaged_; }  // packets that the demuxer calls so
+  const Collector* collector() const { return collector_ ? &*collector_ : nullptr; }
 
   // The finished track and, where it is packageable, its samples. Call once, after the last packet.
   Track finish(std::vector<Sample>& samples);
@@ -32,6 +37,7 @@ class StreamPass {
     std::uint32_t duration = 0;
     std::uint32_t size = 0;
     bool key = false;
+    bool lost = false;
   };
   struct Shown {
     std::vector<std::int64_t> times;
@@ -40,6 +46,8 @@ class StreamPass {
   void begin(const AVPacket& packet);
   void add_sound(const AVPacket& packet, Packet record);
   void add_picture(const AVPacket& packet, Packet record);
+  bool follow_anchor(const AVPacket& packet, Packet& record);
+  void collect_from(const AVPacket& packet, Unwrap unwrap);
   void locate(base::ByteView data, std::int64_t position, Packet& record);
   void finish_sound(Track& track, std::vector<Sample>& samples);
   void finish_picture(Track& track, std::vector<Sample>& samples);
@@ -50,7 +58,11 @@ class StreamPass {
   double rate_hint() const;
 
   const AVStream& stream_;
+  const base::Source master_;
+  const Carrier carrier_;
   Locator locator_;
+  std::optional<Collector> collector_;  // instead, where there is a carrier
+  std::size_t found_ = 0, lost_ = 0, damaged_ = 0;
   std::vector<Packet> packets_;  // decode order; of sound only while it is copyable
   base::Bytes entry_;
   std::string codec_;
@@ -58,7 +70,8 @@ class StreamPass {
   bool begun_ = false;
   bool copyable_ = false;
   std::uint64_t bytes_ = 0;
-  bool presentation_times_ = false;  // a picture came with one
+  bool presentation_times_ = false;     // a picture came with one
+  std::optional<std::size_t> waiting_;  // an MPEG-2 picture that shows when the next such one is decoded
   // Sound, in samples of sound.
   std::int64_t first_time_ = 0, end_time_ = 0;
   std::int64_t skipped_ = 0, discarded_ = 0;  // not to be heard at the start and at the end

@@ -3,6 +3,7 @@
 // the `avcC` record. Pure.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/bytes.h"
@@ -12,6 +13,13 @@ namespace media::isobmff {
 
 // The units of a stream, without start codes and the zeros around them; views into it.
 std::vector<base::ByteView> annex_b_units(base::ByteView stream);
+
+// A unit without the bytes that keep start codes from appearing in it (7.3.1 of H.264, 7.3.1.1 of H.265).
+base::Bytes without_emulation(base::ByteView unit);
+
+// The payloads of `avcC` and `hvcC` for the parameter sets in a stream. Nothing where it holds not all kinds.
+std::optional<base::Bytes> avc_record(base::ByteView stream);
+std::optional<base::Bytes> hevc_record(base::ByteView stream);
 
 // A sample: lengths of four bytes; parameter sets and delimiters, which the sample entry or nobody needs, are
 // left out.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "media/bit_reader.h"
+#include "media/isobmff/annex_b.h"
 #include "media/isobmff/sample_entry_builder.h"
 
 namespace media::isobmff {
@@ -18,22 +19,6 @@ constexpr int kProfileBits = 88, kLevelBits = 8;         // 7.3.3: of one layer
 constexpr std::uint8_t kFirstId = 15, kLastId = 30;      // whose Exp-Golomb codes are nine bits long
 constexpr std::uint8_t kFirstIrap = 16, kLastIrap = 23;  // table 7-1
 
-// 7.3.1.1: without the bytes that keep start codes from appearing.
-Bytes without_emulation(ByteView unit) {
-  Bytes bytes;
-  bytes.reserve(unit.size());
-  int zeros = 0;
-  for (const std::uint8_t byte : unit) {
-    if (zeros >= 2 && byte == 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte == 0 ? zeros + 1 : 0;
-    bytes.push_back(byte);
-  }
-  return bytes;
-}
-
 Bytes with_emulation(ByteView bytes) {
   Bytes unit;
   unit.reserve(bytes.size() + 8);
@@ -48,12 +33,6 @@ Bytes with_emulation(ByteView bytes) {
   }
   if (zeros > 0) unit.push_back(3);  // a unit does not end with a zero byte
   return unit;
-}
-
-std::uint32_t exp_golomb(BitReader& reader) {
-  int zeros = 0;
-  while (zeros < 31 && !reader.bit()) ++zeros;
-  return zeros == 31 ? 0 : (1u << zeros | reader.bits(zeros)) - 1;
 }
 
 class BitWriter {
@@ -152,7 +131,7 @@ std::uint32_t sequence_id_of(ByteView unit) {
   }
   if (sub_layers > 0) reader.bits(static_cast<int>(2 * (8 - sub_layers)));
   for (; more > 0; --more) reader.bit();
-  return exp_golomb(reader);
+  return reader.exp_golomb();
 }
 
 std::optional<Box> record_of(ByteView sample_entry) {
@@ -207,7 +186,7 @@ std::optional<HevcIds> free_hevc_ids(const HevcConfiguration& configuration) {
     const Bytes raw = without_emulation(set);
     BitReader reader(raw);
     reader.bits(16);
-    picture[exp_golomb(reader) % 64] = true;
+    picture[reader.exp_golomb() % 64] = true;
   }
   const auto highest = [](const std::array<bool, 64>& used, std::uint8_t first, std::uint8_t last) {
     std::optional<std::uint8_t> found;
