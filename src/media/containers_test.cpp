@@ -19,12 +19,16 @@ class Containers : public support::Masters {};
 
 struct Case {
   std::string name, container, copied;  // the codecs of the tracks that are streamed as they are
-  bool short_told = true;               // a rest of it says that it is cut short
+  bool readable_short = true;           // a beginning of it can be read
+  // The file says itself how long its sound is, up to so many samples otherwise than what is decoded: an edit
+  // list that ends within the last frame; a fragment whose last sample stands until the pictures end; and
+  // Windows Media counts in milliseconds and does not tell its coder's delay of two frames.
+  std::int64_t sound_differs = 0;
 };
-const Case kCases[] = {{"b-frames.mp4", "mp4", "h264 aac", false},
-                       {"fragmented.mp4", "mp4", "h264 aac"},
-                       {"aac.mov", "mov", "h264 aac", false},
-                       {"chapters.m4a", "mp4", "aac", false},
+const Case kCases[] = {{"b-frames.mp4", "mp4", "h264 aac", false, 1024},
+                       {"fragmented.mp4", "mp4", "h264 aac", true, 1800},
+                       {"aac.mov", "mov", "h264 aac", false, 1024},
+                       {"chapters.m4a", "mp4", "aac", false, 1024},
                        {"h264.mkv", "matroska", "h264 aac"},
                        {"vp9.webm", "webm", "vp9 opus"},
                        {"h264.ts", "mpegts", "h264 aac"},
@@ -39,7 +43,7 @@ const Case kCases[] = {{"b-frames.mp4", "mp4", "h264 aac", false},
                        {"tape.avi", "avi", ""},
                        {"tape.dv", "dv", ""},
                        {"master.mxf", "mxf", ""},
-                       {"screen.wmv", "asf", ""},
+                       {"screen.wmv", "asf", "", true, 4096},
                        {"h264.flv", "flv", "h264 aac"},
                        {"opus.ogg", "ogg", "opus"},
                        {"flac.ogg", "ogg", "flac"},
@@ -112,7 +116,10 @@ TEST_F(Containers, AreAsLongAsAFullDecodeOfThem) {
     for (const Track& track : info.tracks) {
       if (track.kind != TrackKind::Video && track.kind != TrackKind::Audio) continue;
       const std::int64_t count = decoded(source, test.name, track.id - 1);
-      EXPECT_EQ(track.presentation.length(), length_of(track, count))
+      const bool sound = track.kind == TrackKind::Audio;
+      const base::Time slack = length_of(track, sound ? test.sound_differs : 0);
+      const base::Time told = track.presentation.length(), full = length_of(track, count);
+      EXPECT_TRUE(told <= full + slack && full <= told + slack)
           << "track " << track.id << ": " << count << " decoded, told: " << track.presentation.length().ticks
           << "/" << track.presentation.length().timescale;
       end = std::max(end, track.presentation.end);
@@ -157,7 +164,7 @@ TEST_F(Containers, StreamEachTrack) {
 TEST_F(Containers, ThatAreCutShortAreIndexedAsFarAsTheyGoAndSaySo) {
   for (const Case& test : kCases) {
     SCOPED_TRACE(test.name);
-    if (!has(test.name) || !test.short_told) continue;
+    if (!has(test.name) || !test.readable_short) continue;
     const base::Source whole = support::load(path(test.name));
     const MediaInfo complete = demux(whole, test.name).value().info;
     base::Bytes part(whole->size() * 3 / 5 + 1);

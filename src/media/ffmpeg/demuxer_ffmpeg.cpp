@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/format.h"
+#include "media/ffmpeg/completeness.h"
 #include "media/ffmpeg/describe.h"
 #include "media/ffmpeg/input.h"
 #include "media/ffmpeg/stream_pass.h"
@@ -40,11 +41,21 @@ struct StreamReading {
   }
 };
 
+bool is_mpeg(const AVFormatContext& context) {
+  const std::string_view format = context.iformat->name;
+  return format == "mpegts" || format == "mpeg";
+}
+
 // The clock of a broadcast may begin anew in the middle, where recordings were joined; the parts then follow
 // each other. Every stream meets the jump at its own packet. Times are microseconds.
 class Clock {
  public:
-  explicit Clock(const AVFormatContext& context) : jumps_(context.iformat->flags & AVFMT_TS_DISCONT) {}
+  // Where the clock of 33 bits begins anew soon after the start, libavformat counts from below 0, which
+  // elsewhere tells of priming.
+  explicit Clock(const AVFormatContext& context) : jumps_(is_mpeg(context)) {
+    if (jumps_ && context.start_time != AV_NOPTS_VALUE && context.start_time < 0)
+      added_[0] = (-context.start_time / AV_TIME_BASE + 2) * AV_TIME_BASE;
+  }
 
   void mend(AVPacket& packet, const AVStream& stream) {
     const std::int64_t stated = packet.dts != AV_NOPTS_VALUE ? packet.dts : packet.pts;
@@ -256,6 +267,10 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
   find_picture(context, *master, info);
   start_at_zero(info);
   TRY(check_length(info));
+  std::vector<const StreamPass*> read;
+  for (const auto& pass : passes)
+    if (pass) read.push_back(&*pass);
+  if (auto early = ends_early(context, *master, read, info)) info.warnings.push_back(std::move(*early));
   close_chapters(info);
   find_texts(context, passes, demuxed);
   if (info.duration <= base::Time{})

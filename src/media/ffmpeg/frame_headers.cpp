@@ -136,6 +136,58 @@ std::optional<base::Bytes> eac3_record(ByteView frame) {
   return record.take();
 }
 
+namespace {
+
+// ISO/IEC 11172-3 2.4.1.3 and 2.4.3.1, ISO/IEC 13818-3: layer III.
+std::size_t layer3_bytes(ByteView frame) {
+  static constexpr std::array<std::uint32_t, 15> kFirst = {0,   32,  40,  48,  56,  64,  80, 96,
+                                                           112, 128, 160, 192, 224, 256, 320},
+                                                 kSecond = {0,  8,  16, 24,  32,  40,  48, 56,
+                                                            64, 80, 96, 112, 128, 144, 160};
+  static constexpr std::array<std::uint32_t, 3> kRates = {44100, 48000, 32000};
+  BitReader reader(frame);
+  if (reader.bits(11) != 0x7ff) return 0;
+  const std::uint32_t version = reader.bits(2), layer = reader.bits(2);
+  reader.bit();
+  const std::uint32_t bit_rate = reader.bits(4), rate = reader.bits(2), padding = reader.bits(1);
+  if (version == 1 || layer != 1 || bit_rate == 15 || rate == 3) return 0;
+  const bool first = version == 3;
+  const std::uint32_t hertz = kRates[rate] >> (first ? 0 : version == 2 ? 1 : 2);
+  const std::uint32_t bits = (first ? kFirst : kSecond)[bit_rate] * 1000;
+  return bits == 0 ? 0 : (first ? 144 : 72) * bits / hertz + padding;
+}
+
+// ETSI TS 102 366 4.4.1.4 (table 4.13), and E.1.3.1.3.
+std::size_t ac3_bytes(ByteView frame) {
+  static constexpr std::array<std::uint32_t, 19> kRates = {32,  40,  48,  56,  64,  80,  96,  112, 128, 160,
+                                                           192, 224, 256, 320, 384, 448, 512, 576, 640};
+  const std::uint32_t rate = frame[4] >> 6, code = frame[4] & 0x3f;
+  if (rate == 3 || code / 2 >= kRates.size()) return 0;
+  const std::uint32_t bit_rate = kRates[code / 2];
+  if (rate == 0) return bit_rate * 4;
+  return rate == 2 ? bit_rate * 6 : (bit_rate * 320 / 147 + code % 2) * 2;
+}
+
+}  // namespace
+
+std::size_t frame_bytes(AVCodecID codec, ByteView frame) {
+  if (frame.size() < 8) return 0;
+  const bool sync = (frame[0] << 8 | frame[1]) == kAc3Sync;
+  switch (codec) {
+    case AV_CODEC_ID_MP3:
+      return layer3_bytes(frame);
+    case AV_CODEC_ID_AC3:
+      return sync ? ac3_bytes(frame) : 0;
+    case AV_CODEC_ID_EAC3:
+      return sync ? ((frame[2] & 7u) << 8 | frame[3]) * 2 + 2 : 0;
+    case AV_CODEC_ID_AAC:
+      if (frame[0] != 0xff || (frame[1] & 0xf6) != 0xf0) return 0;
+      return (frame[3] & 3u) << 11 | std::size_t{frame[4]} << 3 | frame[5] >> 5;
+    default:
+      return 0;
+  }
+}
+
 std::int64_t opus_samples(ByteView packet) {
   if (packet.empty()) return 0;
   const int configuration = packet[0] >> 3;

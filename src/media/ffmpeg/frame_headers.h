@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <optional>
 
+extern "C" {
+#include <libavcodec/codec_id.h>
+}
+
 #include "base/bytes.h"
 
 namespace media::ffmpeg {
@@ -30,6 +34,9 @@ std::optional<AdtsHeader> read_adts_header(base::ByteView frame);
 // ETSI TS 102 366 F.4 and F.6: payloads of `dac3` and `dec3`. Nothing for E-AC-3 in several substreams.
 std::optional<base::Bytes> ac3_record(base::ByteView frame);
 std::optional<base::Bytes> eac3_record(base::ByteView frame);
+
+// How long a frame of MP3, ADTS, AC-3 or E-AC-3 is by its first eight bytes; 0 if it does not say.
+std::size_t frame_bytes(AVCodecID codec, base::ByteView frame);
 
 // Samples of sound in a packet, 0 if it does not say: RFC 6716 3.1, RFC 9639 9.1, ETSI TS 102 366 E.1.3.
 std::int64_t opus_samples(base::ByteView packet);  // at 48 kHz

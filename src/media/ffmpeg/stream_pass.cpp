@@ -126,6 +126,8 @@ void StreamPass::add(const AVPacket& packet) {
   if (!begun_) begin(packet);
   bytes_ += static_cast<std::uint64_t>(packet.size);
   if (packet.flags & AV_PKT_FLAG_CORRUPT) ++damaged_;
+  last_ = {stream_.codecpar->codec_id, {}, static_cast<std::size_t>(packet.size)};
+  std::copy_n(packet.data, std::min(last_.size, last_.head.size()), last_.head.begin());
   Packet record;
   record.key = packet.flags & AV_PKT_FLAG_KEY;
   const ByteView data(packet.data, static_cast<std::size_t>(packet.size));

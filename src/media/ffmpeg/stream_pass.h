@@ -7,6 +7,7 @@ extern "C" {
 #include <libavformat/avformat.h>
 }
 
+#include <array>
 #include <vector>
 
 #include "media/demuxer.h"
@@ -26,6 +27,13 @@ class StreamPass {
   std::size_t lost() const { return lost_; }  // packets that are not in the master as a carrier has them
   std::size_t damaged() const { return damaged_; }  // packets that the demuxer calls so
   const Collector* collector() const { return collector_ ? &*collector_ : nullptr; }
+
+  struct Last {
+    AVCodecID codec = AV_CODEC_ID_NONE;
+    std::array<std::uint8_t, 8> head{};
+    std::size_t size = 0;
+  };
+  Last last() const { return last_; }  // the packet that came last: how it begins, and its size
 
   // The finished track and, where it is packageable, its samples. Call once, after the last packet.
   Track finish(std::vector<Sample>& samples);
@@ -62,6 +70,7 @@ class StreamPass {
   const Carrier carrier_;
   Locator locator_;
   std::optional<Collector> collector_;  // instead, where there is a carrier
+  Last last_;
   std::size_t found_ = 0, lost_ = 0, damaged_ = 0;
   std::vector<Packet> packets_;  // decode order; of sound only while it is copyable
   base::Bytes entry_;
