@@ -85,7 +85,7 @@ Compared compare(const base::Source& source, const std::string& name, const supp
 
 TEST_F(CarriedMasters, GiveEveryPacketAsASample) {
   for (const std::string name :
-       {"h264.ts", "h264.m2ts", "hevc.ts", "sounds.ts", "late.ts", "opus.ogg", "flac.ogg"}) {
+       {"h264.ts", "h264.m2ts", "hevc.ts", "sounds.ts", "late.ts", "counter.ts", "opus.ogg", "flac.ogg"}) {
     SCOPED_TRACE(name);
     if (!has(name)) continue;
     const base::Source source = support::load(path(name));
