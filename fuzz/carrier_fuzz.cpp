@@ -44,10 +44,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 3 || size > (1 << 16)) return 0;
   const auto how = static_cast<media::Unwrap>(data[0] % 3);
   const std::uint32_t packet = data[1] % 3 == 0 ? 188 : data[1] % 3 == 1 ? 192 : 204;
-  const std::uint32_t id = data[2];
+  const std::uint32_t id = data[2], pid = 0x100 | (id & 3);  // the first PIDs that many muxers give
   const auto file = std::make_shared<base::MemorySource>(base::Bytes(data + 3, data + size));
   static_cast<void>(media::carrier_of(*file));
-  run(file, {media::CarrierKind::TransportStream, packet}, id, how);
+  run(file, {media::CarrierKind::TransportStream, packet}, pid, how);
   run(file, {media::CarrierKind::Ogg, 0}, id, how);
   return 0;
 }

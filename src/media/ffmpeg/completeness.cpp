@@ -71,8 +71,8 @@ bool ends_within_frame(const base::ByteSource& file, const std::vector<const Str
     const auto [codec, head, size] = pass->last();
     const std::size_t length = frame_bytes(codec, head);
     const std::uint64_t rest = file.size() - std::min(file.size(), pass->bytes());
-    const bool scrap = codec == AV_CODEC_ID_AC3 || codec == AV_CODEC_ID_EAC3 ? size < head.size() : false;
-    return scrap || length > size || (rest > 0 && rest < length);
+    const bool more = codec == AV_CODEC_ID_AC3 && length > 0 && size > length;  // what follows is no frame
+    return more || length > size || (rest > 0 && rest < length);
   });
 }
 

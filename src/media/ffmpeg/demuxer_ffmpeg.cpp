@@ -20,6 +20,8 @@ using base::Fault;
 
 namespace {
 
+constexpr AVRational kMicroseconds{1, AV_TIME_BASE};
+
 // What is learned of a stream in the one pass: where and when its samples are, and what it says.
 struct StreamReading {
   StreamPass pass;
@@ -62,15 +64,15 @@ class Clock {
     const AVMediaType type = stream.codecpar->codec_type;
     if (!jumps_ || stated == AV_NOPTS_VALUE || (type != AVMEDIA_TYPE_VIDEO && type != AVMEDIA_TYPE_AUDIO))
       return;
-    const std::int64_t time = av_rescale_q(stated, stream.time_base, AV_TIME_BASE_Q);
+    const std::int64_t time = av_rescale_q(stated, stream.time_base, kMicroseconds);
     Reached& reached = streams_[packet.stream_index];
     if (reached.begun && is_jump(reached, time + added_[reached.part])) pass_jump(reached, time);
     const std::int64_t added = added_[reached.part];
-    const std::int64_t length = av_rescale_q(packet.duration, stream.time_base, AV_TIME_BASE_Q);
+    const std::int64_t length = av_rescale_q(packet.duration, stream.time_base, kMicroseconds);
     reached.begun = true;
     reached.end = time + added + std::clamp<std::int64_t>(length, 0, kJump);
     latest_ = std::max(latest_, reached.end);
-    const std::int64_t ticks = av_rescale_q(added, AV_TIME_BASE_Q, stream.time_base);
+    const std::int64_t ticks = av_rescale_q(added, kMicroseconds, stream.time_base);
     if (packet.dts != AV_NOPTS_VALUE) packet.dts += ticks;
     if (packet.pts != AV_NOPTS_VALUE) packet.pts += ticks;
   }
@@ -82,12 +84,12 @@ class Clock {
     std::int64_t end = 0;
     std::size_t part = 0;
   };
-  static constexpr std::int64_t kJump = 10 * AV_TIME_BASE;
+  static constexpr std::int64_t kJump = 10 * AV_TIME_BASE, kJumpBack = AV_TIME_BASE;
   static constexpr std::size_t kJumpsMost = 10'000;
 
   // Silence while the pictures go on is none.
   bool is_jump(const Reached& reached, std::int64_t time) const {
-    return time < reached.end - kJump || time > std::max(reached.end, latest_) + kJump;
+    return time < reached.end - kJumpBack || time > std::max(reached.end, latest_) + kJump;
   }
   // Another stream may have met it before.
   void pass_jump(Reached& reached, std::int64_t time) {

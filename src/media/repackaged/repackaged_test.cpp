@@ -171,6 +171,25 @@ TEST_F(CarriedMasters, ThatAreDamagedAreIndexedAsFarAsTheyGo) {
   EXPECT_EQ(compared.samples, compared.packets);
 }
 
+// Recordings joined end to end: the clock falls back, or leaps by a day.
+TEST_F(CarriedMasters, WhoseClockBeginsAnewGoOn) {
+  const Bytes first = bytes_of(support::load(path("h264.ts")));
+  for (const std::string name : {"h264.ts", "late.ts"}) {
+    SCOPED_TRACE(name);
+    Bytes joined = first;
+    const Bytes second = bytes_of(support::load(path(name)));
+    joined.insert(joined.end(), second.begin(), second.end());
+    const auto master = support::open_master(source_of(joined), "h264.ts");
+    ASSERT_TRUE(master);
+    const MediaInfo& info = master->table.info();
+    EXPECT_NEAR(base::as_double(info.duration), 8.06, 0.1);
+    // Beside it, libavformat may call the packet at the border damaged: its counter does not go on.
+    EXPECT_THAT(info.warnings, testing::Contains("its clock begins anew 1 time; the parts were joined"));
+    EXPECT_EQ(master->table.track(1)->sample_count(), 200u);
+    EXPECT_GE(master->table.track(2)->sample_count(), 347u);
+  }
+}
+
 TEST_F(CarriedMasters, ThatChangedAreToldFrom) {
   Bytes bytes = bytes_of(support::load(path("h264.ts")));
   const auto master = support::open_master(source_of(bytes), "h264.ts");
