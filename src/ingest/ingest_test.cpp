@@ -1,9 +1,4 @@
-// Whole runs over real folders. The masters are small WAV files made here.
-#include "ingest/ingest.h"
-
 #include <fcntl.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,163 +18,15 @@
 #include "ingest/examine.h"
 #include "ingest/watch.h"
 #include "media/sample_table.h"
+#include "support/ingest_fixture.h"
 
 namespace ingest {
 namespace {
 
-namespace fs = std::filesystem;
 using base::Fault;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-class Silent final : public Progress {
- public:
-  void update(std::uint64_t done, std::uint64_t total, std::string_view) override {
-    EXPECT_GE(done, last_);
-    EXPECT_LE(done, total);
-    last_ = done;
-  }
-
- private:
-  std::uint64_t last_ = 0;
-};
-
-// Mono, 8 kHz, 16 bit; `pitch` makes the content its own.
-std::string wav(int pitch, std::uint32_t samples = 800) {
-  const auto little = [](std::uint32_t value, int width) {
-    std::string text;
-    for (int i = 0; i < width; ++i) text += static_cast<char>(value >> (8 * i));
-    return text;
-  };
-  std::string data;
-  for (std::uint32_t i = 0; i < samples; ++i)
-    data += little((i * static_cast<std::uint32_t>(pitch)) & 0x3FFF, 2);
-  const auto bytes = static_cast<std::uint32_t>(data.size());
-  return "RIFF" + little(36 + bytes, 4) + "WAVEfmt " + little(16, 4) + little(1, 2) + little(1, 2) +
-         little(8000, 4) + little(16000, 4) + little(2, 2) + little(16, 2) + "data" + little(bytes, 4) + data;
-}
-
-class IngestTest : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "avocet-ingest-XXXXXX").string();
-    base_ = ::mkdtemp(pattern.data());
-    fs::create_directories(base_ + "/tapes");
-    fs::create_directories(base_ + "/data");
-    options_.folder = base_ + "/tapes";
-    options_.data_folder = base_ + "/data";
-    catalog_ = store::open_sqlite_catalog(base_ + "/data/catalog.sqlite").value();
-  }
-  void TearDown() override {
-    catalog_.reset();
-    fs::remove_all(base_);
-  }
-
-  std::string path(const std::string& name) const { return options_.folder + "/" + name; }
-
-  // Files are made an hour old, so that none is thought to be still growing.
-  void write(const std::string& name, const std::string& content) {
-    fs::create_directories(fs::path(path(name)).parent_path());
-    std::ofstream(path(name), std::ios::binary) << content;
-    set_age(name, std::chrono::seconds(3600 - ++written_));
-  }
-  void set_age(const std::string& name, std::chrono::seconds age) {
-    const auto when = std::chrono::system_clock::now() - age;
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
-    const timespec times[2] = {{seconds, 0}, {seconds, written_}};
-    ASSERT_EQ(::utimensat(AT_FDCWD, path(name).c_str(), times, 0), 0);
-  }
-
-  Summary run() {
-    Silent progress;
-    auto summary = Ingest(*catalog_, options_).run(progress);
-    EXPECT_TRUE(summary) << (summary ? "" : summary.error().message);
-    return summary ? *summary : Summary{};
-  }
-
-  std::vector<std::string> members(const std::string& collection = "root") {
-    std::vector<std::string> ids;
-    const auto found = catalog_->members(collection, 0, 5000).value();
-    for (const store::Member& member : found) ids.push_back(member.id);
-    return ids;
-  }
-  std::string label(const std::string& description) {
-    std::vector<std::string> complaints;
-    return std::string(
-        iiif::description_from_json(base::parse_json(description).value(), complaints).label.any());
-  }
-
-  std::string base_;
-  Options options_;
-  std::unique_ptr<store::Catalog> catalog_;
-  int written_ = 0;
-};
-
-std::vector<std::string> shown(const std::vector<Complaint>& complaints) {
-  std::vector<std::string> result;
-  for (const Complaint& complaint : complaints) result.push_back(complaint.path + ": " + complaint.reason);
-  return result;
-}
-
-TEST_F(IngestTest, PlaysTheAccessCopyAndKeepsTheName) {
-  write("tape.wav", wav(1, 8000));
-  run();
-  const std::string before = catalog_->item("tape").value().files[0].identity;
-
-  write("tape.access.wav", wav(2, 4000));
-  EXPECT_THAT(shown(run().warnings), IsEmpty());
-  EXPECT_THAT(members(), ElementsAre("tape"));
-  store::MediaFile file = catalog_->file("tape").value();
-  EXPECT_EQ(file.path, "tape.access.wav");
-  EXPECT_EQ(file.duration, 0.5);
-  ASSERT_TRUE(file.master);
-  EXPECT_EQ(file.master->path, "tape.wav");
-  EXPECT_EQ(file.master->size, fs::file_size(path("tape.wav")));
-  EXPECT_EQ(run().changed, 0u);
-
-  write("tape.access.wav", "no recording");
-  EXPECT_THAT(shown(run().warnings), ElementsAre(testing::HasSubstr("'tape.access.wav' is not used")));
-  file = catalog_->file("tape").value();
-  EXPECT_EQ(file.path, "tape.wav");
-  EXPECT_EQ(file.identity, before);
-  EXPECT_FALSE(file.master);
-
-  write("tape.access.wav", wav(2, 4000));
-  run();
-  fs::remove(path("tape.access.wav"));
-  run();
-  EXPECT_EQ(catalog_->file("tape").value().path, "tape.wav");
-}
-
-TEST_F(IngestTest, TakesTimedTextAndForcedSubtitles) {
-  write("tape.wav", wav(1));
-  write("tape.ttml",
-        "<tt xml:lang='cym'><body><div><p begin='0s' end='1s'>Helo</p><p end='0s'>x</p></div></body></tt>");
-  write("tape.en.forced.srt", "1\n00:00:00,000 --> 00:00:01,000\nSIGN\n");
-  write("tape.en.ad.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nA door.\n");
-  write("camera.wav", wav(2));
-  write("camera.xml", "<clip><shutter/></clip>");
-  write("camera.en.xml", "<tt><body><div><p end='1s'>Hello</p></div></body></tt>");
-  write("broken.wav", wav(3));
-  write("broken.ttml", "<tt><body>");
-  const Summary summary = run();
-  EXPECT_THAT(shown(summary.warnings), ElementsAre(HasSubstr("broken.ttml: is not used: this is no XML")));
-  const store::Text timed = catalog_->text("tape", "captions").value();
-  EXPECT_EQ(timed.language, "cy");
-  EXPECT_EQ(timed.label, "Cymraeg");
-  EXPECT_EQ(timed.body, "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHelo\n");
-  EXPECT_FALSE(timed.forced);
-  const store::Text forced = catalog_->text("tape", "en.subtitles.forced").value();
-  EXPECT_TRUE(forced.forced);
-  EXPECT_EQ(forced.kind, store::TextKind::Subtitles);
-  EXPECT_EQ(forced.label, "English (forced subtitles)");
-  EXPECT_EQ(catalog_->text("tape", "en.descriptions").value().kind, store::TextKind::Descriptions);
-  EXPECT_EQ(catalog_->texts("camera").value().size(), 1u);
-  EXPECT_EQ(catalog_->text("camera", "en").value().language, "en");
-  // Only what changed is put again.
-  EXPECT_EQ(run().changed, 0u);
-}
 
 TEST_F(IngestTest, BringsAFolderIn) {
   write("tape_1.wav", wav(1));
@@ -216,45 +63,6 @@ TEST_F(IngestTest, BringsAFolderIn) {
       store::map_file(table_path(options_.data_folder, box.files[0].identity)).value());
   ASSERT_TRUE(table);
   EXPECT_EQ(table->info().duration, base::Time::seconds(2));
-}
-
-TEST_F(IngestTest, TakesInTheTextsInsideARecording) {
-  const char* media = std::getenv("AVOCET_MEDIA");
-  if (!media) GTEST_SKIP() << "AVOCET_MEDIA is not set";
-  const auto take = [&](const char* name, const char* to) {
-    std::ifstream stream(fs::path(media) / name, std::ios::binary);
-    write(to, std::string(std::istreambuf_iterator<char>(stream), {}));
-  };
-  take("two-subtitles.mkv", "film.mkv");
-  take("picture-subtitles.mkv", "pictures.mkv");
-  const auto names = [&] {
-    std::vector<std::string> result;
-    const store::Item film = catalog_->item("film").value();
-    for (const store::Text& text : film.texts)
-      result.push_back(base::format("{} {} {}", text.name, text.label, text.path));
-    std::ranges::sort(result);
-    return result;
-  };
-  const Summary summary = run();
-  EXPECT_THAT(
-      shown(summary.warnings),
-      ElementsAre("pictures.mkv: track 3 (hdmv_pgs_subtitle, en) holds its subtitles as pictures, which "
-                  "are not read"));
-  EXPECT_THAT(names(),
-              ElementsAre("cy.subtitles Cymraeg syml ", "cy.subtitles.forced Cymraeg (forced subtitles) ",
-                          "en.captions English "));
-  EXPECT_EQ(catalog_->text("film", "en.captions").value().kind, store::TextKind::Captions);
-  EXPECT_THAT(catalog_->text("film", "cy.subtitles").value().body, HasSubstr("Bore da"));
-
-  write("film.cy.ass", "[Events]\nDialogue: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,Helo\n");
-  run();
-  // Signs are not what the file beside it holds.
-  EXPECT_THAT(names(),
-              ElementsAre("cy Cymraeg film.cy.ass", "cy.subtitles.forced Cymraeg (forced subtitles) ",
-                          "en.captions English "));
-  fs::remove(fs::path(options_.folder) / "film.cy.ass");
-  run();
-  EXPECT_EQ(names().size(), 3u);
 }
 
 TEST_F(IngestTest, DoesNothingTheSecondTime) {

@@ -271,7 +271,7 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
   TRY(check_length(info));
   std::vector<const StreamPass*> read;
   for (const auto& pass : passes)
-    if (pass) read.push_back(&*pass);
+    if (pass) read.push_back(&pass->pass);
   if (auto early = ends_early(context, *master, read, info)) info.warnings.push_back(std::move(*early));
   close_chapters(info);
   find_texts(context, passes, demuxed);

@@ -27,6 +27,8 @@ class Input {
   Input& operator=(const Input&) = delete;
 
   AVFormatContext* context() const { return context_; }
+  // Processor time of the calling thread: a slow disk or a busy machine is not the file's fault. Opening an
+  // input, or restarting its clock, ties it to the calling thread until the next restart.
   bool out_of_time() const;
   void restart_clock();  // the time allowed begins anew: for inputs that are kept open
 
@@ -37,7 +39,7 @@ class Input {
 
   base::Source source_;
   std::uint64_t position_ = 0;
-  std::chrono::steady_clock::time_point deadline_;
+  std::chrono::nanoseconds deadline_;  // on the thread's own clock
   AVIOContext* io_ = nullptr;
   AVFormatContext* context_ = nullptr;
 };
