@@ -174,7 +174,9 @@ TEST_F(CarriedMasters, ThatAreDamagedAreIndexedAsFarAsTheyGo) {
 // Recordings joined end to end: the clock falls back, or leaps by a day.
 TEST_F(CarriedMasters, WhoseClockBeginsAnewGoOn) {
   const Bytes first = bytes_of(support::load(path("h264.ts")));
-  for (const std::string name : {"h264.ts", "late.ts"}) {
+  // The clock of late.ts begins anew once more in its middle.
+  for (const auto& [name, jumps] :
+       std::map<std::string, std::string>{{"h264.ts", "1 time"}, {"late.ts", "2 times"}}) {
     SCOPED_TRACE(name);
     Bytes joined = first;
     const Bytes second = bytes_of(support::load(path(name)));
@@ -184,7 +186,8 @@ TEST_F(CarriedMasters, WhoseClockBeginsAnewGoOn) {
     const MediaInfo& info = master->table.info();
     EXPECT_NEAR(base::as_double(info.duration), 8.06, 0.1);
     // Beside it, libavformat may call the packet at the border damaged: its counter does not go on.
-    EXPECT_THAT(info.warnings, testing::Contains("its clock begins anew 1 time; the parts were joined"));
+    EXPECT_THAT(info.warnings,
+                testing::Contains("its clock begins anew " + jumps + "; the parts were joined"));
     EXPECT_EQ(master->table.track(1)->sample_count(), 200u);
     EXPECT_GE(master->table.track(2)->sample_count(), 347u);
   }
