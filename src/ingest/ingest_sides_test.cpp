@@ -1,4 +1,5 @@
 // What lies beside masters and inside them: access copies and texts.
+#include "base/format.h"
 #include "support/ingest_fixture.h"
 
 namespace ingest {

@@ -90,13 +90,13 @@ base::Result<void> plan_flac(const Master& master, const TrackTable& table, Clip
     clip.pieces.push_back({ClipOrigin::Master, first, last - first, tail_start});
     const Sample begins = TRY(table.samples(first, 1)).front();
     const Sample ends = TRY(table.samples(last - 1, 1)).front();
-    const Numbering numbering = TRY(numbering_of(*master.bytes, begins, first));
-    const Numbering same = TRY(numbering_of(*master.bytes, ends, last - 1));
+    const Numbering numbering = TRY(numbering_of(*master.media(), begins, first));
+    const Numbering same = TRY(numbering_of(*master.media(), ends, last - 1));
     if (same.blocking != numbering.blocking || same.from != numbering.from)
       return not_so("its frames are not numbered one after the other");
     // The last packet of a file may have something behind it.
     base::Bytes frame(ends.size);
-    TRY(master.bytes->read_at(ends.offset, frame));
+    TRY(master.media()->read_at(ends.offset, frame));
     if (!is_whole_flac_frame(frame)) return not_so("a packet is not one frame alone");
   }
   if (tail_start < clip.show_end && last < end && last >= first) {
@@ -126,7 +126,7 @@ class FlacFile {
     for (const ClipPiece& piece : clip.pieces) {
       if (piece.origin != ClipOrigin::Master) continue;
       const Sample begins = TRY(table.samples(piece.first_sample, 1)).front();
-      body->numbering_ = TRY(numbering_of(*master.bytes, begins, piece.first_sample));
+      body->numbering_ = TRY(numbering_of(*master.media(), begins, piece.first_sample));
     }
     const bool begins_whole = clip.head.empty() && clip.pieces.front().origin == ClipOrigin::Master;
     if (begins_whole) body->blocking_ = body->numbering_.blocking;
@@ -138,7 +138,7 @@ class FlacFile {
   }
 
   FlacFile(const Master& master, const ClipTrack& clip, ClipEdges edges)
-      : bytes_(master.bytes), samples_(*master.table), clip_(clip), edges_(std::move(edges)) {}
+      : bytes_(master.media()), samples_(*master.table), clip_(clip), edges_(std::move(edges)) {}
 
  private:
   const TrackTable& table() const { return *samples_.track(clip_.track.id); }

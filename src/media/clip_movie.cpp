@@ -27,7 +27,7 @@ struct Span {
 class ClipMovie {
  public:
   ClipMovie(const Master& master, const ClipPlan& plan, const ClipEdges& edges)
-      : master_(master), media_(master.table->media(master.bytes)), plan_(plan), edges_(edges) {}
+      : master_(master), media_(master.media()), plan_(plan), edges_(edges) {}
 
   base::Result<base::Splice> write(const Provenance& provenance) {
     for (const ClipTrack& track : plan_.tracks) {

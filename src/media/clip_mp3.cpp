@@ -40,12 +40,12 @@ base::Result<base::Bytes> reservoir_of(const Master& master, const TrackTable& t
   const std::uint32_t most = std::min(first, kReservoirFrames);
   const std::vector<Sample> before = TRY(table.samples(first - most, most));
   for (std::size_t i = before.size(); i-- > 0 && missing > 0;) {
-    const auto header = header_of(*master.bytes, before[i]);
+    const auto header = header_of(*master.media(), before[i]);
     if (!header) break;
     const std::size_t count = std::min<std::size_t>(missing, before[i].size - header->side_end);
     missing -= count;
-    TRY(master.bytes->read_at(before[i].offset + before[i].size - count,
-                              std::span(data).subspan(missing, count)));
+    TRY(master.media()->read_at(before[i].offset + before[i].size - count,
+                                std::span(data).subspan(missing, count)));
   }
   return data;
 }
@@ -73,13 +73,13 @@ base::Result<Body> body_of(const Master& master, const TrackTable& table, const 
   }
   const Sample first = TRY(table.samples(piece.first_sample, 1)).front();
   const Sample last = TRY(table.samples(end - 1, 1)).front();
-  if (last.offset + last.size > master.bytes->size())
+  if (last.offset + last.size > master.media()->size())
     return fail(Fault::Io, "the index points outside the master");
   if (last.offset + last.size - first.offset == bytes)
-    body.frames.append(master.bytes, first.offset, bytes);
+    body.frames.append(master.media(), first.offset, bytes);
   else
     body.frames.append(base::Splice(
-        std::make_shared<const GatheredSource>(master.bytes, *master.table, body.chunks, bytes)));
+        std::make_shared<const GatheredSource>(master.media(), *master.table, body.chunks, bytes)));
   return body;
 }
 
@@ -133,8 +133,8 @@ base::Result<void> plan_mp3(const Master& master, const TrackTable& samples, Cli
   if (piece.sample_count < 6) return fail(Fault::Unsupported, "so few frames are not known as MP3");
   const Sample first = TRY(samples.samples(piece.first_sample, 1)).front();
   const Sample last = TRY(samples.samples(piece.first_sample + piece.sample_count - 1, 1)).front();
-  const Mp3Header begins = TRY(header_of(*master.bytes, first));
-  const Mp3Header ends = TRY(header_of(*master.bytes, last));
+  const Mp3Header begins = TRY(header_of(*master.media(), first));
+  const Mp3Header ends = TRY(header_of(*master.media(), last));
   // Every packet is one frame, and none is missing: the times tell.
   const bool same = begins.version == ends.version && begins.sample_rate == ends.sample_rate &&
                     begins.sample_rate == clip.track.sample_rate && (begins.mode == 3) == (ends.mode == 3);
@@ -150,7 +150,7 @@ base::Result<base::Splice> clip_mp3(const Master& master, const ClipPlan& plan,
   const TrackTable& table = *master.table->track(clip.track.id);
   const ClipPiece& piece = clip.pieces.front();
   const Sample first = TRY(table.samples(piece.first_sample, 1)).front();
-  const Mp3Header header = TRY(header_of(*master.bytes, first));
+  const Mp3Header header = TRY(header_of(*master.media(), first));
   const base::Bytes main_data = TRY(reservoir_of(master, table, piece.first_sample, header.main_data_begin));
   const base::Bytes reservoir = mp3_reservoir_frame(header, main_data);
   Body body = TRY(body_of(master, table, piece));

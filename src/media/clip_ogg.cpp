@@ -111,7 +111,7 @@ base::Result<base::Splice> clip_ogg(const Master& master, const ClipPlan& plan,
 
   auto [pages, ends] = TRY(lay_out(clip, *master.table->track(clip.track.id)));
   const auto write = [clip, pages = std::move(pages), table = *master.table,
-                      bytes = master.bytes](std::size_t index) -> base::Result<base::Bytes> {
+                      bytes = master.media()](std::size_t index) -> base::Result<base::Bytes> {
     const Page& page = pages[index];
     const TrackTable& samples = *table.track(clip.track.id);
     const std::vector<Sample> packets =

@@ -69,7 +69,7 @@ struct SegmentSamples {
 base::Result<SegmentSamples> samples_of(const Master& master, const ClipTrack& track, const ClipEdges& edges,
                                         std::uint32_t segment) {
   SegmentSamples found;
-  const base::Source media = master.table->media(master.bytes);
+  const base::Source media = master.media();
   const TrackTable& table = *master.table->track(track.track.id);
   const ClipSegment& begin = track.segments[segment];
   const bool last = segment + 1 == track.segments.size();

@@ -52,7 +52,7 @@ bool is_encodable(const Track& track, const std::optional<isobmff::AvcConfigurat
 class VideoPlanner {
  public:
   VideoPlanner(const Master& master, const TrackTable& samples, ClipTrack clip, std::int64_t shift)
-      : media_(master.table->media(master.bytes)), samples_(samples), clip_(std::move(clip)), shift_(shift) {
+      : media_(master.media()), samples_(samples), clip_(std::move(clip)), shift_(shift) {
     if (clip_.track.codec_name == "h264") avc_ = isobmff::read_avc_configuration(clip_.track.sample_entry);
     encodable_ = is_encodable(clip_.track, avc_);
   }

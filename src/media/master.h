@@ -15,6 +15,9 @@ struct Master {
   base::Source bytes;
   const MediaInfo* info = nullptr;     // never null
   const SampleTable* table = nullptr;  // null: nothing in it can be cut without libavformat
+
+  // What the offsets of the samples count in; the table is not null.
+  base::Source media() const { return table->media(bytes); }
 };
 
 }  // namespace media

@@ -1,6 +1,7 @@
 // Whole runs over real folders. The masters are small WAV files made here.
 #pragma once
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>

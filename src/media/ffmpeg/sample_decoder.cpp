@@ -28,7 +28,7 @@ base::Result<SampleDecoder> SampleDecoder::open(const Master& master, std::uint3
   Decoder decoder = TRY(Decoder::open(*parameters, settings));
   PacketPointer packet(av_packet_alloc());
   if (!packet) return fail(Fault::Internal, "out of memory");
-  SampleDecoder result(std::move(decoder), master.table->media(master.bytes), std::move(packet));
+  SampleDecoder result(std::move(decoder), master.media(), std::move(packet));
   result.track_ = track;
   result.shift_ = found->presentation_shift;
   return result;

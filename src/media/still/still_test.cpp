@@ -137,13 +137,14 @@ TEST_F(StillFiles, HaveTrueColoursInEveryMatrixAndRange) {
     SCOPED_TRACE(std::string(matrix) + " " + range + " " + pixels);
     const auto film = std::filesystem::path(testing::TempDir()) /
                       base::format("{}-{}-{}-{}.mp4", matrix, range, pixels, ::getpid());
-    const std::string ffmpeg =
-        std::string(
-            "ffmpeg -v error -nostdin -y -f lavfi -i gradients=s=320x180:d=0.2:seed=3:n=8 "
-            "-vf scale=out_color_matrix=") +
-        (std::string(matrix) == "bt2020nc" ? "bt2020" : matrix) + ":out_range=" + range +
-        ",format=" + pixels + " -colorspace " + matrix + " -color_range " + range + " -c:v libx264 -qp 1 '" +
-        film.string() + "'";
+    const std::string ffmpeg = std::string(
+                                   "ffmpeg -v error -nostdin -y -f lavfi -i "
+                                   "gradients=s=320x180:d=0.2:seed=3:n=8:c0=0x804020:c1=0x208040"
+                                   ":c2=0x204080:c3=0xa0a0a0:c4=0x303030:c5=0x909040:c6=0x408090:c7=0x904080 "
+                                   "-vf scale=out_color_matrix=") +
+                               (std::string(matrix) == "bt2020nc" ? "bt2020" : matrix) +
+                               ":out_range=" + range + ",format=" + pixels + " -colorspace " + matrix +
+                               " -color_range " + range + " -c:v libx264 -qp 1 '" + film.string() + "'";
     ASSERT_EQ(std::system(ffmpeg.c_str()), 0);
     const auto open = support::open_master(film);
     ASSERT_TRUE(open);
