@@ -109,8 +109,8 @@ base::Result<base::Splice> clip_ogg(const Master& master, const ClipPlan& plan,
   tags.text("OpusTags").bytes(vorbis_comment(provenance));
   file.append(header_page(1, tags.view()));
 
-  auto [pages, ends] = TRY(lay_out(clip, *master.table->track(clip.track.id)));
-  const auto write = [clip, pages = std::move(pages), table = *master.table,
+  auto layout = TRY(lay_out(clip, *master.table->track(clip.track.id)));
+  const auto write = [clip, pages = std::move(layout.pages), table = *master.table,
                       bytes = master.media()](std::size_t index) -> base::Result<base::Bytes> {
     const Page& page = pages[index];
     const TrackTable& samples = *table.track(clip.track.id);
@@ -122,7 +122,7 @@ base::Result<base::Splice> clip_ogg(const Master& master, const ClipPlan& plan,
     return ogg_page({false, index + 1 == pages.size(), page.granule, kSerial, number}, sizes,
                     TRY(read_samples(*bytes, packets)));
   };
-  file.append(base::Splice(std::make_shared<const PackedSource>(std::move(ends), write)));
+  file.append(base::Splice(std::make_shared<const PackedSource>(std::move(layout.ends), write)));
   return file;
 }
 

@@ -22,7 +22,7 @@ struct Demuxed {
   MediaInfo info;
   std::vector<TrackSamples> tracks;  // in decode order; only packageable tracks
   EmbeddedTexts texts = {};
-  Repackaging repackaging = {};      // what the samples' offsets count in
+  Repackaging repackaging = {};  // what the samples' offsets count in
 };
 
 // The format is known by its bytes; `file_name` only breaks ties. Malformed, with one sentence for a person,

@@ -16,19 +16,11 @@ async function goToTheEnd(page, what) {
     if (play) return void video.play();
     video.currentTime = video.duration - 0.003;
   }, plays);
-  const ended = () => page.evaluate((play) => {
+  // dash.js may pause at the end before Chromium calls it ended.
+  await until(`${what} is at its end`, () => page.evaluate((play) => {
     const video = document.querySelector("video");
-    return play ? video.ended : !video.seeking && video.readyState >= 2;
-  }, plays);
-  // dash.js was once seen to stop on the way, and no other player: it has a second try, which is told.
-  await until(`${what} is at its end`, ended, plays ? 15 : 30).catch(async (problem) => {
-    if (!plays || !what.endsWith(" in dash")) throw problem;
-    console.log(`note   ${problem.message}: once more`);
-    await page.reload();
-    await until(`${what} can be shown again`, () => page.evaluate(() => document.querySelector("video")?.readyState >= 2));
-    await page.evaluate(() => void document.querySelector("video").play());
-    await until(`${what} is at its end at the second try`, ended, 30);
-  });
+    return play ? video.ended || (video.paused && video.currentTime >= video.duration - 0.001) : !video.seeking && video.readyState >= 2;
+  }, plays));
 }
 
 async function showsExactly(page, cut, rate, what) {
