@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "media/isobmff/annex_b.h"
 
 namespace media {
 
@@ -17,22 +18,6 @@ constexpr std::uint64_t kPicturesWithout = 300;  // some ten seconds: who captio
 constexpr std::size_t kPairsMax = 4'000'000;     // a day and a half of nothing but captions
 constexpr std::uint8_t kUserData = 0xb2;         // ISO/IEC 13818-2 table 6-1
 constexpr std::uint8_t kSei = 6, kHevcPrefixSei = 39;  // H.264 table 7-1, H.265 table 7-1
-
-// 7.4.1: 00 00 03 stands for 00 00.
-base::Bytes without_emulation(ByteView unit) {
-  base::Bytes plain;
-  plain.reserve(unit.size());
-  int zeros = 0;
-  for (const std::uint8_t byte : unit) {
-    if (zeros >= 2 && byte == 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte == 0 ? zeros + 1 : 0;
-    plain.push_back(byte);
-  }
-  return plain;
-}
 
 // Where the next 00 00 01 begins, at or after `from`; the size where there is none.
 std::size_t next_start(ByteView stream, std::size_t from) {
@@ -66,7 +51,7 @@ void CaptionCollector::add_data(ByteView data, std::int64_t time) {
 // 7.3.2.3.1: type and size in bytes of 255 and a last one.
 void CaptionCollector::add_messages(ByteView unit, std::int64_t time) {
   constexpr std::uint32_t kRegistered = 4;
-  const base::Bytes plain = without_emulation(unit);
+  const base::Bytes plain = isobmff::without_emulation(unit);
   ByteReader reader(plain);
   const auto number = [&] {
     std::uint32_t sum = 0;
