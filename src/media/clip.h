@@ -16,8 +16,11 @@
 
 namespace media {
 
-// Movie: MP4, with pictures or sound alone. All others hold one track of sound.
-enum class ClipFormat { Movie, Mp3, Ogg, Flac, Wav };
+// Movie: MP4. It and WebM hold pictures and sound, or sound alone; all others one track of sound.
+enum class ClipFormat { Movie, Webm, Mp3, Ogg, Flac, Wav };
+constexpr bool holds_pictures(ClipFormat format) {
+  return format == ClipFormat::Movie || format == ClipFormat::Webm;
+}
 
 struct ClipRequest {
   base::TimeRange time;               // of the work, within its duration, not empty

@@ -80,7 +80,7 @@ base::Result<std::shared_ptr<const ClipPlan>> plan_clip(const Master& master, co
   plan->duration = time.length();
   if (master.table) plan->identity = master.table->stamp().identity;
   plan->master_size = master.bytes->size();
-  if (request.format != ClipFormat::Movie) {
+  if (!holds_pictures(request.format)) {
     TRY(plan_sound_file(master, request, time, *plan));
     return plan;
   }
@@ -90,9 +90,10 @@ base::Result<std::shared_ptr<const ClipPlan>> plan_clip(const Master& master, co
     const bool video = track.kind == TrackKind::Video;
     if (!samples || (!video && track.kind != TrackKind::Audio))
       return fail(Fault::Unsupported, base::format("track {} cannot be cut by copying", track.id));
-    std::optional<ClipTrack> part =
-        video ? TRY(plan_video(master, track, *samples, time)) : TRY(plan_audio(track, *samples, time));
+    std::optional<ClipTrack> part = video ? TRY(plan_video(master, track, *samples, time))
+                                          : TRY(plan_audio(track, *samples, time, request.format));
     if (!part) continue;
+    if (request.format == ClipFormat::Webm) TRY(fits_webm(*part));
     plan_clip_segments(*samples, *part);
     if (video && !plan->tracks.empty() && plan->tracks.front().track.kind == TrackKind::Video)
       return fail(Fault::Unsupported, "a clip carries one track of pictures");
@@ -120,6 +121,8 @@ base::Result<base::Splice> clip_file(const Master& master, const ClipPlan& plan,
   switch (plan.format) {
     case ClipFormat::Movie:
       return clip_movie(master, plan, edges, provenance);
+    case ClipFormat::Webm:
+      return clip_webm(master, plan, edges, provenance);
     case ClipFormat::Mp3:
       return clip_mp3(master, plan, provenance);
     case ClipFormat::Ogg:

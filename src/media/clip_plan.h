@@ -76,7 +76,7 @@ class ClipPlan {
 base::Result<std::optional<ClipTrack>> plan_video(const Master& master, const Track& track,
                                                   const TrackTable& samples, base::TimeRange time);
 base::Result<std::optional<ClipTrack>> plan_audio(const Track& track, const TrackTable& samples,
-                                                  base::TimeRange time);
+                                                  base::TimeRange time, ClipFormat format);
 
 // A clip that is one track of sound. A tick is a sample of sound, 0 the first one heard: the one at or after
 // the time's start, as `render` counts. Unsupported where the track cannot be cut so into that format.
@@ -88,12 +88,17 @@ base::Result<void> plan_mp3(const Master& master, const TrackTable& samples, Cli
 std::optional<FlacStreamInfo> stream_info_of(const Track& track);  // nothing where it has none
 base::Result<void> plan_flac(const Master& master, const TrackTable& samples, ClipTrack& clip);
 
+// Unsupported where WebM has no place for the track, or for what is done to it.
+base::Result<void> fits_webm(const ClipTrack& clip);
+
 // Where the clip is cut as a stream: where the master is.
 void plan_clip_segments(const TrackTable& samples, ClipTrack& clip);
 
 // The files of the formats; `master` is the one that was planned for.
 base::Result<base::Splice> clip_movie(const Master& master, const ClipPlan& plan, const base::Source& edges,
                                       const Provenance& provenance);
+base::Result<base::Splice> clip_webm(const Master& master, const ClipPlan& plan, const base::Source& edges,
+                                     const Provenance& provenance);
 base::Result<base::Splice> clip_mp3(const Master& master, const ClipPlan& plan, const Provenance& provenance);
 base::Result<base::Splice> clip_ogg(const Master& master, const ClipPlan& plan, const Provenance& provenance);
 base::Result<base::Splice> clip_flac(const Master& master, const ClipPlan& plan, const base::Source& edges,

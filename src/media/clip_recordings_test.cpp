@@ -71,17 +71,27 @@ std::vector<double> frame_times(const fs::path& path) {
 
 struct Cutter {
   std::unique_ptr<support::OpenMaster> open;
-  fs::path out = fs::temp_directory_path() / base::format("cut-{}.mp4", getpid());
+  ClipFormat format;
+  fs::path out;
 
-  explicit Cutter(const fs::path& recording) : open(support::open_master(recording)) {}
+  explicit Cutter(const fs::path& recording, ClipFormat wanted = ClipFormat::Movie)
+      : open(support::open_master(recording)), format(wanted) {
+    const char* extension = format == ClipFormat::Webm ? "webm" : "mp4";
+    out = fs::temp_directory_path() / base::format("cut-{}.{}", getpid(), extension);
+  }
   ~Cutter() { fs::remove(out); }
 
   std::int64_t duration() const { return base::ticks_in(open->table.info().duration, 1000); }
   base::Result<std::shared_ptr<const ClipPlan>> plan(std::int64_t start, std::int64_t end) const {
     std::vector<std::uint32_t> tracks;
-    for (const TrackTable& track : open->table.tracks()) tracks.push_back(track.track_id());
+    const std::vector<Track>& all = open->table.info().tracks;
+    for (const TrackTable& samples : open->table.tracks()) {
+      const auto track = std::ranges::find(all, samples.track_id(), &Track::id);
+      const bool other_sound = track->kind == TrackKind::Audio && track->codec_name != "opus";
+      if (format != ClipFormat::Webm || !other_sound) tracks.push_back(track->id);
+    }
     return plan_clip(open->master,
-                     {{base::Time::milliseconds(start), base::Time::milliseconds(end)}, tracks});
+                     {{base::Time::milliseconds(start), base::Time::milliseconds(end)}, tracks, format});
   }
   base::Result<void> cut(std::int64_t start, std::int64_t end) const {
     const auto made = TRY(plan(start, end));
@@ -108,8 +118,8 @@ void expect_frames(const std::vector<Thumbnail>& shown, const std::vector<Thumbn
   }
 }
 
-void expect_random_cuts(const fs::path& recording, int count) {
-  const Cutter cutter(recording);
+void expect_random_cuts(const fs::path& recording, int count, ClipFormat format = ClipFormat::Movie) {
+  const Cutter cutter(recording, format);
   ASSERT_TRUE(cutter.open);
   const std::vector<Thumbnail> all = thumbnails(recording);
   const std::vector<double> shows = frame_times(recording);
@@ -146,6 +156,56 @@ INSTANTIATE_TEST_SUITE_P(Recordings, RealClip,
                                          "dickson-greeting-1891.webm", "getting-a-book.mp4"));
 
 class MadeClip : public support::Masters {};
+
+TEST_F(MadeClip, InWebmShowsTheWantedFrames) {
+  if (!has("counter.webm") || !has_ffmpeg()) GTEST_SKIP() << "needs counter.webm and ffmpeg";
+  for (const char* name : {"counter.webm", "counter-vp9.mp4", "counter-av1.mp4", "vp9.webm"})
+    expect_random_cuts(path(name), 6, ClipFormat::Webm);
+}
+
+// What ffmpeg says of a file, and nothing where it is content.
+std::string complaints_about(const fs::path& file) {
+  return output_of(
+      base::format("ffmpeg -nostdin -v warning -i '{}' -fps_mode passthrough -enc_time_base 1:1000 "
+                   "-f null - 2>&1",
+                   file.string()));
+}
+
+TEST_F(MadeClip, InWebmKeepsItsSoundAndTellsItsDuration) {
+  if (!has("counter.webm") || !has_ffmpeg()) GTEST_SKIP() << "needs counter.webm and ffmpeg";
+  const auto sound_of = [](const fs::path& file) {
+    const std::string bytes = output_of(
+        base::format("ffmpeg -nostdin -v error -i '{}' -map 0:a:0 -ac 1 -f f32le -", file.string()));
+    std::vector<float> samples(bytes.size() / sizeof(float));
+    if (!samples.empty()) std::memcpy(samples.data(), bytes.data(), samples.size() * sizeof(float));
+    return samples;
+  };
+  const Cutter cutter(path("counter.webm"), ClipFormat::Webm);
+  const std::vector<float> all = sound_of(path("counter.webm"));
+  for (const auto& [start, end] : {std::pair{0, 1500}, {333, 2719}, {2000, 2040}, {1234, 5678}}) {
+    SCOPED_TRACE(base::format("[{}, {}) ms", start, end));
+    ASSERT_TRUE(cutter.cut(start, end));
+    EXPECT_EQ(complaints_about(cutter.out), "");
+    const std::string told = output_of(
+        base::format("ffprobe -v error -show_entries format=duration -of csv=p=0 '{}'", cutter.out.string()));
+    EXPECT_NEAR(std::stod(told), (end - start) / 1000.0, 1e-6);
+    const std::vector<float> samples = sound_of(cutter.out);
+    ASSERT_EQ(samples.size(), static_cast<std::size_t>(end - start) * 48);
+    double worst = 0;
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      worst = std::max<double>(worst, std::abs(samples[i] - all[static_cast<std::size_t>(start) * 48 + i]));
+    EXPECT_LT(worst, 0.06);  // of full scale: what 80 ms of Opus leave
+  }
+}
+
+TEST_F(MadeClip, IsNoWebmWhereWebmHasNoPlaceForIt) {
+  if (!has("counter-film.mp4")) GTEST_SKIP() << "needs counter-film.mp4";
+  for (const char* name : {"counter-film.mp4", "counter-hevc.mp4"}) {
+    const auto made = Cutter(path(name), ClipFormat::Webm).plan(1000, 2000);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().fault, base::Fault::Unsupported);
+  }
+}
 
 // H.264 with open groups and one IDR picture: nothing can follow an edge, so what is too early is hidden.
 TEST_F(MadeClip, WithoutAnotherIdrPictureCopiesALeadIn) {

@@ -40,10 +40,9 @@ Order edge_order(const RecordingPointer& recording, const PlanPointer& plan, con
                  const media::ClipRequest& clip) {
   const media::EdgeCost cost = media::edge_cost(*plan);
   const base::TimeRange& time = selection.time;
-  const bool movie = clip.format == media::ClipFormat::Movie;
   std::string key = base::format("{} edges {} {},{}", recording->file.identity, media::kEdgesVersion,
                                  base::to_seconds(time.start, 9), base::to_seconds(time.end, 9));
-  if (!movie) key += " " + selection.format;
+  if (!media::holds_pictures(clip.format)) key += " " + selection.format;
   for (const std::uint32_t track : clip.tracks) key += base::format(" {}", track);
   return {std::move(key),
           {cost.seconds, cost.memory},
@@ -81,6 +80,9 @@ Derivative derivative_of(const Context& context, const Selection& selection, con
                          const Recording& recording) {
   const auto item = context.catalog.item(recording.item);
   const std::string depends = base::format("{}", item ? item->revision : 0);
+  if (clip.format == media::ClipFormat::Webm)
+    return {selection.canonical, selection.picture ? "video/webm" : "audio/webm",
+            codecs_of(recording.info, clip), depends + " copied"};
   const auto sound = std::ranges::find(kSoundFiles, clip.format, &Named::format);
   if (sound == std::end(kSoundFiles))
     return {selection.canonical, selection.picture ? "video/mp4" : "audio/mp4",

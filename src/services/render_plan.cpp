@@ -133,8 +133,10 @@ std::optional<media::ClipFormat> clip_format(const Selection& selection) {
   static constexpr std::pair<std::string_view, ClipFormat> kSound[] = {
       {"m4a", ClipFormat::Movie}, {"mp3", ClipFormat::Mp3},   {"ogg", ClipFormat::Ogg},
       {"opus", ClipFormat::Ogg},  {"flac", ClipFormat::Flac}, {"wav", ClipFormat::Wav}};
-  if (selection.form == Form::Video)
-    return selection.format == "mp4" ? std::optional(ClipFormat::Movie) : std::nullopt;
+  if (selection.form == Form::Video) {
+    if (selection.format == "mp4") return ClipFormat::Movie;
+    return selection.format == "webm" ? std::optional(ClipFormat::Webm) : std::nullopt;
+  }
   for (const auto& [name, format] : kSound)
     if (selection.format == name) return format;
   return std::nullopt;
@@ -145,7 +147,7 @@ std::optional<media::ClipRequest> clip_request(const Selection& selection, media
   const bool copies = selection.quality.only_selects() && selection.whole_picture && !selection.retimed();
   if (!copies) return std::nullopt;
   media::ClipRequest clip{selection.time, {}, format};
-  if (format != media::ClipFormat::Movie) {
+  if (!holds_pictures(format)) {
     const Track* sound = sound_track(info, selection.quality);
     if (!sound) return std::nullopt;
     clip.tracks.push_back(sound->id);

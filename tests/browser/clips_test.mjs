@@ -30,7 +30,8 @@ async function showsExactly(page, cut, rate, what) {
     return { duration, start: buffered.start(0) };
   });
   near(state.start, 0, 0.001, `${what}: start`);
-  near(state.duration, cut[1] - cut[0], 0.0015, `${what}: duration`);
+  // Chromium counts to it what WebM hides before the sound: 80 ms and up to a packet.
+  near(state.duration, cut[1] - cut[0], what.endsWith("webm") ? 0.11 : 0.0015, `${what}: duration`);
   const shown = [await numberShown(page)];
   await goToTheEnd(page, what);
   shown.push(await numberShown(page));
@@ -40,16 +41,22 @@ async function showsExactly(page, cut, rate, what) {
 
 const address = (server, name, cut, format) => `${server.base}/av/${name}/${cut.join(",")}/full/max/max/0/default.${format}`;
 
-test("clips as MP4 show exactly their frames", ({ browser, pages }) => withCounters(FILES, async (server) => {
-  const page = await openPage(browser, `${pages.base}/page.html`);
-  for (const [name, rate] of COUNTERS)
-    for (const cut of CUTS) {
-      await page.evaluate((source) => {
-        document.body.replaceChildren(Object.assign(document.createElement("video"), { crossOrigin: "anonymous", src: source, preload: "auto", muted: true }));
-      }, address(server, name, cut, "mp4"));
-      await showsExactly(page, cut, rate, `${name} ${cut} as MP4`);
-    }
-}));
+// counter.webm shows its frames 7 ms late, as Matroska has it where Opus comes first.
+const WEBM_CUTS = [[3.39, 3.9], [2.22, 7.518], [0, 4.1]];
+
+for (const [format, counters, files, cuts] of [["mp4", COUNTERS, FILES, CUTS], ["webm", [["counter", 30]], ["counter.webm"], WEBM_CUTS]])
+  test(`clips as ${format} show exactly their frames`, ({ browser, pages }) => withCounters(files, async (server) => {
+    const page = await openPage(browser, `${pages.base}/page.html`);
+    for (const [name, rate] of counters)
+      for (const cut of cuts) {
+        const { headers } = await fetch(address(server, name, cut, format), { method: "HEAD" });
+        check(headers.get("accept-ranges") === "bytes", `${name} ${cut} as ${format} is copied`);
+        await page.evaluate((source) => {
+          document.body.replaceChildren(Object.assign(document.createElement("video"), { crossOrigin: "anonymous", src: source, preload: "auto", muted: true }));
+        }, address(server, name, cut, format));
+        await showsExactly(page, cut, rate, `${name} ${cut} as ${format}`);
+      }
+  }));
 
 // Each recording with another cut: what differs between players does not depend on both.
 for (const [player, format] of [["hls", "m3u8"], ["dash", "mpd"], ["shaka", "m3u8"], ["shaka", "mpd"]])
