@@ -12,6 +12,7 @@
 
 #include "base/format.h"
 #include "media/clip_edges.h"
+#include "support/by_ffmpeg.h"
 #include "support/masters.h"
 
 // x265 3.5 loses about 16 KB of its own with each encoder (FrameFilter::init).
@@ -39,16 +40,19 @@ std::string output_of(const std::string& command) {
 constexpr std::size_t kWide = 64, kHigh = 36;
 using Thumbnail = std::string;
 
-std::vector<Thumbnail> thumbnails(const fs::path& path) {
-  const std::string all =
-      output_of(base::format("ffmpeg -nostdin -v error -i '{}' -map 0:v:0 -fps_mode passthrough -vf "
-                             "scale={}:{}:flags=area,format=gray -f rawvideo -",
-                             path.string(), kWide, kHigh));
-  std::vector<Thumbnail> list;
-  for (std::size_t at = 0; at + kWide * kHigh <= all.size(); at += kWide * kHigh)
-    list.push_back(all.substr(at, kWide * kHigh));
-  return list;
+std::vector<std::vector<Thumbnail>> thumbnails(const std::vector<fs::path>& files) {
+  std::vector<std::vector<Thumbnail>> lists;
+  for (const std::string& all : support::decoded_by_ffmpeg(
+           files, "v:0",
+           base::format("-fps_mode passthrough -vf scale={}:{}:flags=area,format=gray -f rawvideo", kWide,
+                        kHigh))) {
+    std::vector<Thumbnail>& list = lists.emplace_back();
+    for (std::size_t at = 0; at + kWide * kHigh <= all.size(); at += kWide * kHigh)
+      list.push_back(all.substr(at, kWide * kHigh));
+  }
+  return lists;
 }
+std::vector<Thumbnail> thumbnails(const fs::path& file) { return thumbnails(std::vector{file}).front(); }
 
 // Mean difference in grey levels.
 double difference(const Thumbnail& a, const Thumbnail& b) {
@@ -124,6 +128,12 @@ void expect_random_cuts(const fs::path& recording, int count, ClipFormat format 
   const std::vector<Thumbnail> all = thumbnails(recording);
   const std::vector<double> shows = frame_times(recording);
   ASSERT_EQ(all.size(), shows.size());
+  struct Cut {
+    fs::path path;
+    std::string name;
+    std::vector<std::size_t> wanted;
+  };
+  std::vector<Cut> cuts;
   std::mt19937 random(7);
   const std::int64_t duration = cutter.duration();
   for (int i = 0; i < count; ++i) {
@@ -139,7 +149,17 @@ void expect_random_cuts(const fs::path& recording, int count, ClipFormat format 
     }
     const auto made = cutter.cut(start, end);
     ASSERT_TRUE(made) << made.error().message;
-    ASSERT_NO_FATAL_FAILURE(expect_frames(thumbnails(cutter.out), all, wanted));
+    cuts.push_back({fs::path(cutter.out) += base::format(".{}", i), base::format("[{}, {}) ms", start, end),
+                    std::move(wanted)});
+    fs::rename(cutter.out, cuts.back().path);
+  }
+  std::vector<fs::path> files;
+  for (const Cut& cut : cuts) files.push_back(cut.path);
+  const auto shown = thumbnails(files);
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    SCOPED_TRACE(base::format("{} of {}", cuts[i].name, recording.filename().string()));
+    ASSERT_NO_FATAL_FAILURE(expect_frames(shown[i], all, cuts[i].wanted));
+    fs::remove(cuts[i].path);
   }
 }
 

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include "media/clip_edges.h"
 #include "media/demuxer.h"
 #include "support/box_dump.h"
+#include "support/by_ffmpeg.h"
 #include "support/film.h"
 
 namespace media {
@@ -132,26 +132,22 @@ base::Source file_source(const fs::path& path) {
   return std::make_shared<base::TextSource>(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
-// The numbers of the frames that ffmpeg shows: 16 bars, 16 pixels wide, the lowest bit to the left.
-std::vector<int> numbers_shown(const fs::path& path) {
-  const std::string command = base::format(
-      "ffmpeg -nostdin -v error -i '{}' -map 0:v:0 -fps_mode passthrough -vf crop=256:2:0:140 -f rawvideo "
-      "-pix_fmt gray -",
-      path.string());
-  FILE* pipe = popen(command.c_str(), "r");
-  std::string rows;
-  char buffer[4096];
-  while (const std::size_t count = fread(buffer, 1, sizeof buffer, pipe)) rows.append(buffer, count);
-  pclose(pipe);
-  std::vector<int> numbers;
-  for (std::size_t row = 0; row + 512 <= rows.size(); row += 512) {
-    int number = 0;
-    for (int bit = 0; bit < 16; ++bit)
-      if (static_cast<unsigned char>(rows[row + static_cast<std::size_t>(bit) * 16 + 8]) > 128)
-        number |= 1 << bit;
-    numbers.push_back(number);
+// The numbers of the frames that ffmpeg shows of each file: 16 bars, 16 pixels wide, the lowest bit to the
+// left.
+std::vector<std::vector<int>> numbers_shown(const std::vector<fs::path>& files) {
+  std::vector<std::vector<int>> list;
+  for (const std::string& rows : support::decoded_by_ffmpeg(
+           files, "v:0", "-fps_mode passthrough -vf crop=256:2:0:140 -f rawvideo -pix_fmt gray")) {
+    std::vector<int>& numbers = list.emplace_back();
+    for (std::size_t row = 0; row + 512 <= rows.size(); row += 512) {
+      int number = 0;
+      for (int bit = 0; bit < 16; ++bit)
+        if (static_cast<unsigned char>(rows[row + static_cast<std::size_t>(bit) * 16 + 8]) > 128)
+          number |= 1 << bit;
+      numbers.push_back(number);
+    }
   }
-  return numbers;
+  return list;
 }
 
 // The pictures as a player loads them: the initialization segment, then every media segment.
@@ -176,7 +172,7 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
   const SampleTable table = SampleTable::open(std::make_shared<base::MemorySource>(index)).value();
   const Master master = master_of(table, bytes);
   const Track& video = *table.info().first(TrackKind::Video);
-  const std::vector<int> all = numbers_shown(recording);
+  const std::vector<int> all = numbers_shown({recording}).front();
   std::vector<base::Time> shows;
   const TrackTable& samples = *table.track(video.id);
   const std::vector<Sample> everything = samples.samples(0, samples.sample_count()).value();
@@ -187,7 +183,17 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
 
   std::vector<std::uint32_t> tracks;
   for (const TrackTable& track : table.tracks()) tracks.push_back(track.track_id());
-  const fs::path out = fs::temp_directory_path() / base::format("clip-{}-{}", getpid(), GetParam());
+  const fs::path clips = fs::temp_directory_path() / base::format("clips-{}", getpid());
+  fs::create_directories(clips);
+  std::vector<fs::path> files;
+  std::vector<std::vector<int>> wanted;
+  std::vector<std::string> names;
+  const auto keep = [&](const std::string& file, std::vector<int> frames, std::string name) {
+    files.push_back(clips / base::format("{}.mp4", files.size()));
+    std::ofstream(files.back(), std::ios::binary) << file;
+    wanted.push_back(std::move(frames));
+    names.push_back(std::move(name));
+  };
   std::mt19937 random(20);
   const std::int64_t duration = base::ticks_in(table.info().duration, 1000);
   for (int i = 0; i < 24; ++i) {
@@ -195,7 +201,8 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
         i == 0 ? 0 : std::uniform_int_distribution<std::int64_t>(0, duration - 100)(random);
     const std::int64_t length = std::uniform_int_distribution<std::int64_t>(20, i % 2 ? 4000 : 400)(random);
     const base::TimeRange time = milliseconds(start, i == 1 ? duration : std::min(start + length, duration));
-    SCOPED_TRACE(base::format("[{}, {}) ms of {}", start, base::ticks_in(time.end, 1000), GetParam()));
+    const std::string name = base::format("[{}, {}) ms", start, base::ticks_in(time.end, 1000));
+    SCOPED_TRACE(name);
     std::vector<int> expected;
     for (std::size_t frame = 0; frame < shows.size(); ++frame) {
       const bool gone = frame + 1 < shows.size() && shows[frame + 1] <= time.start;
@@ -205,15 +212,14 @@ TEST_P(CountedClip, ShowsExactlyItsFrames) {
     EXPECT_TRUE(exact_everywhere(*plan));
     const base::Source edges = std::make_shared<base::MemorySource>(encode_edges(master, *plan, {}).value());
     const std::string clip = clip_file(master, *plan, edges, {}).value().flatten().value();
-    std::ofstream(out, std::ios::binary) << clip;
-    EXPECT_EQ(numbers_shown(out), expected);
-    const Demuxed read = demux(file_source(out), "clip.mp4").value();
+    keep(clip, expected, name);
+    const Demuxed read = demux(file_source(files.back()), "clip.mp4").value();
     EXPECT_EQ(base::ticks_in(read.info.duration, 1000), base::ticks_in(time.length(), 1000));
-    if (i % 4 != 0) continue;
-    std::ofstream(out, std::ios::binary) << streamed(master, *plan, edges);
-    EXPECT_EQ(numbers_shown(out), expected) << "as a stream";
+    if (i % 4 == 0) keep(streamed(master, *plan, edges), expected, name + " as a stream");
   }
-  fs::remove(out);
+  const std::vector<std::vector<int>> shown = numbers_shown(files);
+  for (std::size_t i = 0; i < files.size(); ++i) EXPECT_EQ(shown[i], wanted[i]) << names[i];
+  fs::remove_all(clips);
 }
 
 INSTANTIATE_TEST_SUITE_P(Recordings, CountedClip,
