@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/ffmpeg/demuxer_ffmpeg.h"
 #include "media/isobmff/box.h"
 #include "media/isobmff/reader.h"
 #include "media/poster.h"
+#include "media/render.h"
+#include "media/work_timeline.h"
 
 namespace media {
 
@@ -60,6 +63,25 @@ std::string_view no_media(ByteView start) {
   return looks_like_text(start) ? "text" : "";
 }
 
+base::Result<Demuxed> read(const base::Source& master, std::string_view file_name, ByteView start) {
+  if (isobmff::looks_like_isobmff(start)) {
+    base::Result<Demuxed> read = isobmff::read_file(*master);
+    if (read) read->texts = read_listed_texts(master, file_name, read->info, read->tracks);
+    if (read || read.error().fault != Fault::Unsupported) return read;
+  }
+  return ffmpeg::read_file(master, file_name);
+}
+
+// Whoever brings such a file in should know at once that nobody will hear or see it here.
+void warn_of_unknown_codings(MediaInfo& info) {
+  for (const Track& track : info.tracks)
+    if (is_shown(track) && !track.packageable() && !can_decode(track))
+      info.warnings.push_back(
+          base::format("track {}: {} in {}, which nothing here can decode", track.id,
+                       track.kind == TrackKind::Video ? "its pictures are" : "its sound is",
+                       track.codec_name == "unknown" ? "an unknown coding" : track.codec_name));
+}
+
 }  // namespace
 
 base::Result<Demuxed> demux(const base::Source& master, std::string_view file_name) {
@@ -68,12 +90,9 @@ base::Result<Demuxed> demux(const base::Source& master, std::string_view file_na
   TRY(master->read_at(0, start));
   if (const std::string_view what = no_media(start); !what.empty())
     return fail(Fault::Malformed, "the file is " + std::string(what) + ", not audio or video");
-  if (isobmff::looks_like_isobmff(start)) {
-    base::Result<Demuxed> read = isobmff::read_file(*master);
-    if (read) read->texts = read_listed_texts(master, file_name, read->info, read->tracks);
-    if (read || read.error().fault != Fault::Unsupported) return read;
-  }
-  return ffmpeg::read_file(master, file_name);
+  base::Result<Demuxed> demuxed = read(master, file_name, start);
+  if (demuxed) warn_of_unknown_codings(demuxed->info);
+  return demuxed;
 }
 
 base::Result<base::Bytes> index_master(const base::Source& master, std::string_view file_name,

@@ -20,6 +20,19 @@ base::Time earliest_start(const std::vector<Track>& tracks) {
 
 bool is_shown(const Track& track) { return track.kind == TrackKind::Video || track.kind == TrackKind::Audio; }
 
+void set_aside_if_empty(Track& track, std::size_t& count) {
+  if (!is_shown(track) || !track.presentation.empty()) return;
+  track.kind = TrackKind::Other;
+  track.sample_entry.clear();
+  ++count;
+}
+
+void warn_of_empty(std::size_t count, MediaInfo& info) {
+  if (count > 0)
+    info.warnings.push_back(
+        base::format("{} of its tracks {} nothing that can be shown", count, count == 1 ? "holds" : "hold"));
+}
+
 void start_at_zero(MediaInfo& info) {
   const base::Time start = earliest_start(info.tracks);
   for (Track& track : info.tracks) {

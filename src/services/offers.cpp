@@ -60,22 +60,24 @@ std::optional<Offer> progressive_offer(const MediaInfo& info, AvRequest::Form fo
 }
 
 std::string_view codec_for_people(const Track& track) {
-  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"hevc", "HEVC (H.265)"},
-                                                                             {"prores", "Apple ProRes"},
-                                                                             {"dnxhd", "Avid DNxHD"},
-                                                                             {"mpeg2video", "MPEG-2 video"},
-                                                                             {"mpeg4", "MPEG-4 Part 2 video"},
-                                                                             {"dvvideo", "DV"},
-                                                                             {"ffv1", "FFV1"},
-                                                                             {"jpeg2000", "JPEG 2000"},
-                                                                             {"mjpeg", "Motion JPEG"},
-                                                                             {"theora", "Theora"},
-                                                                             {"wmv3", "Windows Media"},
-                                                                             {"ac3", "Dolby Digital (AC-3)"},
-                                                                             {"eac3", "Dolby Digital Plus"},
-                                                                             {"alac", "Apple Lossless"},
-                                                                             {"dts", "DTS"},
-                                                                             {"mp2", "MPEG Layer II audio"}};
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"hevc", "HEVC (H.265)"},
+      {"prores", "Apple ProRes"},
+      {"dnxhd", "Avid DNxHD"},
+      {"mpeg2video", "MPEG-2 video"},
+      {"mpeg4", "MPEG-4 Part 2 video"},
+      {"dvvideo", "DV"},
+      {"ffv1", "FFV1"},
+      {"jpeg2000", "JPEG 2000"},
+      {"mjpeg", "Motion JPEG"},
+      {"theora", "Theora"},
+      {"wmv3", "Windows Media"},
+      {"ac3", "Dolby Digital (AC-3)"},
+      {"eac3", "Dolby Digital Plus"},
+      {"alac", "Apple Lossless"},
+      {"dts", "DTS"},
+      {"mp2", "MPEG Layer II audio"},
+      {"unknown", "an unknown coding"}};
   for (const auto& [name, shown] : kNames)
     if (track.codec_name == name) return shown;
   return track.codec_name;

@@ -92,11 +92,31 @@ bool is_shorter_than_asf_header(const base::ByteSource& file) {
   return !broadcast && bytes > file.size();
 }
 
+// RIFF (and RF64, whose large sizes stand elsewhere) and AIFF are chunks: a name, a size, bytes, each at an
+// even place.
+bool is_shorter_than_chunk(const base::ByteSource& file, std::string_view wanted, bool big_endian) {
+  constexpr std::size_t kForm = 12, kHeader = 8, kChunksMost = 1000;
+  constexpr std::uint64_t kUnknown = 0xffff'ffff;
+  std::uint64_t at = kForm;
+  for (std::size_t i = 0; i < kChunksMost && at + kHeader <= file.size(); ++i) {
+    std::uint8_t head[kHeader];
+    if (!file.read_at(at, head)) return false;
+    std::uint64_t size = 0;
+    for (std::size_t byte = 0; byte < 4; ++byte) size = size << 8 | head[big_endian ? 4 + byte : 7 - byte];
+    at += kHeader;
+    if (base::as_text(ByteView(head).first(4)) == wanted) return size != kUnknown && size > file.size() - at;
+    at += size + size % 2;
+  }
+  return false;
+}
+
 bool ends_within_packet(std::string_view format, const base::ByteSource& file,
                         const std::vector<const StreamPass*>& passes) {
   if (format == "ogg") return lacks_last_page(file);
   if (format == "mpegts") return ends_within_transport_packet(file);
   if (format == "mpeg") return ends_within_program_packet(file);
+  if (format == "wav") return is_shorter_than_chunk(file, "data", false);
+  if (format == "aiff") return is_shorter_than_chunk(file, "SSND", true);
   if (format == "asf") return is_shorter_than_asf_header(file);
   if (format == "dv") {
     const auto pictures =

@@ -145,7 +145,9 @@ base::Result<Decoder> Decoder::open(const AVCodecParameters& parameters, const D
   const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
   if (!codec)
     return fail(Fault::Unsupported,
-                base::format("{} cannot be decoded here", avcodec_get_name(parameters.codec_id)));
+                base::format("{} cannot be decoded here", parameters.codec_id == AV_CODEC_ID_NONE
+                                                              ? "an unknown coding"
+                                                              : avcodec_get_name(parameters.codec_id)));
   Decoder decoder(avcodec_alloc_context3(codec));
   AVCodecContext* context = decoder.context_.get();
   if (!context || avcodec_parameters_to_context(context, &parameters) < 0)

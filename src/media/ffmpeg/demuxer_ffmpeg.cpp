@@ -1,6 +1,7 @@
 #include "media/ffmpeg/demuxer_ffmpeg.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -177,9 +178,19 @@ void find_picture(const AVFormatContext& context, const base::ByteSource& master
   }
 }
 
+// ID3v2.4 3.1: what stands before the frames, and may be larger than they are.
+std::uint64_t tag_bytes(const base::ByteSource& master) {
+  std::array<std::uint8_t, 10> head{};
+  if (master.size() < head.size() || !master.read_at(0, head) || base::as_text(head).substr(0, 3) != "ID3")
+    return 0;
+  std::uint64_t bytes = 0;
+  for (const std::uint8_t seven : std::span(head).last(4)) bytes = bytes << 7 | (seven & 0x7f);
+  return std::min(bytes + head.size(), master.size());
+}
+
 // Elementary streams have no header to know them by. Where less than half of the file is frames of what was
 // guessed, the guess is wrong.
-bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, std::uint64_t size) {
+bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, const base::ByteSource& master) {
   static constexpr std::string_view kHeaderless[] = {"mp3",       "aac", "ac3",  "eac3", "dts", "loas",
                                                      "mpegvideo", "m4v", "h264", "hevc", "vc1", "dv"};
   if (std::ranges::find(kHeaderless, context.iformat->name) == std::end(kHeaderless)) return false;
@@ -188,7 +199,7 @@ bool is_wrong_guess(const AVFormatContext& context, const Passes& passes, std::u
   for (unsigned i = 0; i < context.nb_streams; ++i)
     if (is_picture(*context.streams[i]))
       frames += static_cast<std::uint64_t>(context.streams[i]->attached_pic.size);
-  return frames < size / 2;
+  return frames < (master.size() - tag_bytes(master)) / 2;
 }
 
 void warn_of_damage(const StreamPass& pass, const Track& track, MediaInfo& info) {
@@ -242,18 +253,20 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
   const AVFormatContext& context = *input->context();
   Clock clock(context);
   Passes passes = TRY(read_packets(*input, master, clock));
-  if (is_wrong_guess(context, passes, master->size()))
+  if (is_wrong_guess(context, passes, *master))
     return fail(Fault::Malformed, "the file is of no audio or video format that is known here");
   Demuxed demuxed;
   MediaInfo& info = demuxed.info;
   std::vector<const Collector*> collectors;  // of the tracks in `demuxed`
   info.size = master->size();
+  std::size_t empty = 0;
   for (std::size_t i = 0; i < passes.size(); ++i) {
     if (!passes[i]) continue;
     std::vector<Sample> samples;
     Track track = passes[i]->pass.finish(samples);
     track.id = static_cast<std::uint32_t>(info.tracks.size() + 1);
     describe_stream(context, *context.streams[i], track);
+    set_aside_if_empty(track, empty);
     warn_of_damage(passes[i]->pass, track, info);
     if (track.packageable()) {
       demuxed.tracks.push_back({track.id, std::move(samples)});
@@ -261,6 +274,7 @@ base::Result<Demuxed> read_file(const base::Source& master, std::string_view fil
     }
     info.tracks.push_back(std::move(track));
   }
+  warn_of_empty(empty, info);
   if (clock.jumps() > 0)
     info.warnings.push_back(base::format("its clock begins anew {} {}; the parts were joined", clock.jumps(),
                                          clock.jumps() == 1 ? "time" : "times"));

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "media/language.h"
 
@@ -210,6 +211,23 @@ void describe_shape(const AVStream& stream, Track& track) {
   track.display_height = height;
 }
 
+// What the container calls a coding that libavcodec does not know: a code of four letters, a number.
+std::string name_of_unknown(std::uint32_t tag) {
+  std::string letters;
+  for (int shift = 0; shift < 32; shift += 8) letters += static_cast<char>(tag >> shift & 0xff);
+  if (std::ranges::all_of(letters, [](char c) { return c > 0x20 && c < 0x7f; })) return letters;
+  return tag > 0 && tag <= 0xffff ? base::format("0x{:04x}", tag) : "unknown";
+}
+
+// Nor is it known then how long its packets last: the container is believed.
+void describe_unknown(const AVFormatContext& context, const AVStream& stream, Track& track) {
+  track.codec_name = name_of_unknown(stream.codecpar->codec_tag);
+  if (track.presentation.empty() && context.duration > 0)
+    track.presentation = {
+        {0, track.timescale},
+        {base::ticks_in({context.duration, AV_TIME_BASE}, track.timescale), track.timescale}};
+}
+
 }  // namespace
 
 bool is_picture(const AVStream& stream) { return stream.disposition & AV_DISPOSITION_ATTACHED_PIC; }
@@ -217,6 +235,7 @@ bool is_picture(const AVStream& stream) { return stream.disposition & AV_DISPOSI
 void describe_stream(const AVFormatContext& context, const AVStream& stream, Track& track) {
   track.kind = kind_of(stream);
   track.codec_name = avcodec_get_name(stream.codecpar->codec_id);
+  if (stream.codecpar->codec_id == AV_CODEC_ID_NONE) describe_unknown(context, stream, track);
   track.language = to_bcp47(text_at(stream.metadata, "language"));
   track.label = text_at(stream.metadata, "title");
   track.enabled = is_enabled(context, stream);

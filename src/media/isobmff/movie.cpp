@@ -231,6 +231,19 @@ void read_extends(ByteView mvex, Movie& movie) {
   }
 }
 
+// QuickTime File Format, "Compressed Movie Resources": unpacked by libavformat, up to a size that any of its
+// time stays below.
+base::Error is_compressed(ByteView cmov) {
+  constexpr std::uint32_t kUnpackedMax = 32u << 20;
+  ByteReader reader(payload_of(cmov, four_cc("cmvd")));
+  if (reader.u32() > kUnpackedMax)
+    return {
+        base::Fault::TooLarge,
+        base::format("the moov box is compressed and claims to be larger than {} MiB", kUnpackedMax >> 20),
+        {}};
+  return {base::Fault::Unsupported, "the moov box is compressed", {}};
+}
+
 }  // namespace
 
 base::Result<Movie> read_movie(base::Bytes moov, std::uint64_t offset) {
@@ -241,8 +254,8 @@ base::Result<Movie> read_movie(base::Bytes moov, std::uint64_t offset) {
   const std::optional<Box> box = next_box(whole);
   if (!box) return base::fail(base::Fault::Malformed, "the moov box has no header");
   movie.payload = box->payload;
-  if (find_box(movie.payload, four_cc("cmov")))
-    return base::fail(base::Fault::Unsupported, "the moov box is compressed");
+  if (const ByteView compressed = payload_of(movie.payload, four_cc("cmov")); !compressed.empty())
+    return std::unexpected(is_compressed(compressed));
   movie.timescale = read_timescale(payload_of(movie.payload, four_cc("mvhd")));
   for (ByteView rest = movie.payload; const auto child = next_box(rest);) {
     if (child->type == four_cc("mvex")) {

@@ -17,6 +17,8 @@ using base::Fault;
 
 namespace {
 
+// Tracks may share samples; a file whose tables list its bytes more often than this wants our memory.
+constexpr std::uint64_t kTimesListed = 4;
 constexpr std::uint64_t kMovieMax = 512u << 20;  // bytes of `moov`; an hour takes some three million
 
 const FileBox* find(const std::vector<FileBox>& boxes, FourCc type) {
@@ -55,11 +57,12 @@ void name_container(FourCc brand, bool has_video, MediaInfo& info) {
 
 // Constant-size sound that is not copied (PCM and its kin) is summed, not listed: an hour has 172,800,000
 // samples.
-base::Result<TrackMedia> read_media(const RawTrack& track, std::uint64_t file_size) {
+base::Result<TrackMedia> read_media(const RawTrack& track, std::uint64_t file_size,
+                                    std::uint64_t most_bytes) {
   const SampleDescription& description = track.description;
   if (track.kind == TrackKind::Audio && track.tables.constant_size > 0 && description.entry.empty())
     return measure(track.tables, description.packet_bytes, description.packet_samples, file_size);
-  return expand(track.tables, file_size);
+  return expand(track.tables, file_size, most_bytes);
 }
 
 std::uint32_t scaled(std::uint64_t length, std::uint64_t numerator, std::uint64_t denominator) {
@@ -103,7 +106,8 @@ Track describe(const RawTrack& raw, const TrackMedia& media, bool chapters, std:
   track.id = number;
   track.kind = chapters ? TrackKind::Other : raw.kind;
   track.codec = raw.description.codec;
-  track.codec_name = raw.description.codec_name;
+  track.codec_name = raw.description.codec_name.empty() ? "unknown" : raw.description.codec_name;
+  if (raw.description.encrypted) track.codec_name = "encrypted " + track.codec_name;
   track.language = raw.language;
   track.label = raw.label;
   track.enabled = raw.enabled;
@@ -140,6 +144,7 @@ base::Result<Demuxed> assemble(const base::ByteSource& file, const Movie& movie,
   info.chapters = read_chapters(file, movie, media);
   info.timecode = read_timecode(file, movie, media);
   read_tags(movie, info);
+  std::size_t empty = 0;
   for (std::size_t i = 0; i < movie.tracks.size(); ++i) {
     const RawTrack& raw = movie.tracks[i];
     const auto number = static_cast<std::uint32_t>(i + 1);
@@ -147,6 +152,7 @@ base::Result<Demuxed> assemble(const base::ByteSource& file, const Movie& movie,
     const Placement placement = place(raw, media[i], movie, number, info.warnings);
     track.presentation_shift = placement.shift;
     track.presentation = {{placement.start, raw.timescale}, {placement.end, raw.timescale}};
+    set_aside_if_empty(track, empty);
     if (is_shown(track) && can_copy(raw, number, info.warnings) && !media[i].samples.empty()) {
       trim(placement, raw, media[i]);
       track.bytes = media[i].bytes;
@@ -155,14 +161,15 @@ base::Result<Demuxed> assemble(const base::ByteSource& file, const Movie& movie,
     }
     info.tracks.push_back(std::move(track));
   }
+  warn_of_empty(empty, info);
   start_at_zero(info);
   TRY(check_length(info));
   close_chapters(info);
   warn_if_cut_short(movie, media, info);
+  if (empty > 0 && !info.has_video() && !info.has_audio())
+    return fail(Fault::Malformed, "the file is cut short before its first sample: nothing can be played");
   if (!info.has_video() && !info.has_audio())
     return fail(Fault::Malformed, "the file has no audio or video track");
-  if (info.duration <= base::Time{})
-    return fail(Fault::Malformed, "the file is cut short before its first sample: nothing can be played");
   return demuxed;
 }
 
@@ -188,9 +195,11 @@ base::Result<Demuxed> read_file(const base::ByteSource& file) {
   name_container(brand, has_video, demuxed.info);
   std::vector<TrackMedia> media;
   std::size_t total = 0;
+  std::uint64_t most_bytes = kTimesListed * file.size();
   for (const RawTrack& track : movie.tracks) {
-    media.push_back(TRY(read_media(track, file.size())));
+    media.push_back(TRY(read_media(track, file.size(), most_bytes)));
     total += media.back().samples.size();
+    if (!media.back().samples.empty()) most_bytes -= media.back().bytes;
     if (total > kSamplesMax)
       return fail(Fault::TooLarge, base::format("the file lists more than {} samples", kSamplesMax));
   }

@@ -167,7 +167,8 @@ base::Result<SampleTables> read_sample_tables(ByteView stbl, std::uint32_t track
   return tables;
 }
 
-base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_size) {
+base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_size,
+                                std::uint64_t most_bytes) {
   TrackMedia media;
   if (tables.sample_count > kSamplesMax)
     return fail(Fault::TooLarge, base::format("a track of {} samples is more than the {} we index",
@@ -178,6 +179,7 @@ base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_s
   NumberCursor sync(tables.sync), partial(tables.partial_sync);
   std::int64_t decode_time = 0;
   std::uint32_t index = 0;
+  bool overlap = false;
   for_each_chunk(tables, [&](std::uint64_t offset, std::uint32_t count) {
     for (; count > 0 && index < tables.sample_count; --count, ++index) {
       const std::uint32_t size = size_at(tables, index);
@@ -186,6 +188,9 @@ base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_s
         media.cut_short = true;
         return false;
       }
+      media.bytes += size;
+      overlap = media.bytes > most_bytes;
+      if (overlap) return false;
       const std::uint32_t duration = sane_delta(durations.next());
       const bool is_sync = !tables.has_sync_table || sync.contains(index + 1) || partial.contains(index + 1);
       media.samples.push_back(
@@ -195,6 +200,8 @@ base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_s
     }
     return index < tables.sample_count;
   });
+  if (overlap)
+    return fail(Fault::Malformed, "the samples lie over one another: they list more bytes than the file has");
   media.cut_short = media.cut_short || index < tables.sample_count;
   summarise(media);
   media.claimed_end = std::max(media.end_decode_time, duration_of(tables.durations, tables.sample_count));

@@ -46,8 +46,10 @@ struct TrackMedia {
   bool cut_short = false;   // the tables list samples beyond the end of the file
 };
 
-// All samples up to the first that is not inside the file. TooLarge over kSamplesMax.
-base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_size);
+// All samples up to the first that is not inside the file. TooLarge over kSamplesMax; Malformed where they
+// are more than `most_bytes` together: a few bytes of tables can list the same bytes of the file without end.
+base::Result<TrackMedia> expand(const SampleTables& tables, std::uint64_t file_size,
+                                std::uint64_t most_bytes);
 
 // Constant-size codings, whose tables count single PCM frames: sums instead of samples. `packet_bytes` hold
 // `packet_samples` of them.
