@@ -146,7 +146,9 @@ class Stills::Pool {
         return entry;
       }
     }
-    return Entry{master.key, track, TRY(ffmpeg::PictureSource::open(master, track))};
+    // First of all: GCC does not destroy what stands before a TRY within braces.
+    std::unique_ptr<ffmpeg::PictureSource> source = TRY(ffmpeg::PictureSource::open(master, track));
+    return Entry{master.key, track, std::move(source)};
   }
 
   void give_back(Entry entry) {
