@@ -13,6 +13,7 @@ using base::fail;
 using base::Fault;
 
 constexpr std::size_t kLimit = 64u << 20;  // bytes
+constexpr std::size_t kColumnsMost = 1000, kFieldsMost = 2'000'000;
 
 char separator_of(std::string_view text) {
   const std::string_view header = text.substr(0, text.find('\n'));
@@ -82,10 +83,16 @@ base::Result<CsvTable> parse_csv(std::string_view bytes) {
   table.header = TRY(reader.row());
   if (table.header.size() == 1 && table.header[0].empty())
     return fail(Fault::Malformed, "it has no header row");
+  if (table.header.size() > kColumnsMost)
+    return fail(Fault::TooLarge,
+                base::format("{} columns; at most {} are read", table.header.size(), kColumnsMost));
+  std::size_t fields = 0;
   while (!reader.done()) {
     std::vector<std::string> row = TRY(reader.row());
     if (std::ranges::all_of(row, &std::string::empty)) continue;
-    row.resize(table.header.size());
+    if (row.size() > table.header.size()) row.resize(table.header.size());
+    fields += row.size();
+    if (fields > kFieldsMost) return fail(Fault::TooLarge, base::format("more than {} fields", kFieldsMost));
     table.rows.push_back(std::move(row));
   }
   return table;

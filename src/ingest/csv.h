@@ -12,10 +12,12 @@ namespace ingest {
 
 struct CsvTable {
   std::vector<std::string> header;             // trimmed
-  std::vector<std::vector<std::string>> rows;  // trimmed; each as long as the header; empty rows left out
+  std::vector<std::vector<std::string>> rows;  // trimmed; each as long as the header at most, for empty
+                                               // fields at the end may be missing; empty rows left out
 };
 
-// Malformed where a quote is never closed or there is no header; TooLarge over 64 MiB.
+// Malformed where a quote is never closed or there is no header; TooLarge over 64 MiB, a thousand columns or
+// two million fields.
 base::Result<CsvTable> parse_csv(std::string_view bytes);
 
 }  // namespace ingest

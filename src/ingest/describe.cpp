@@ -122,7 +122,10 @@ base::Result<DescriptionTable> DescriptionTable::from_csv(CsvTable table) {
     return fail(Fault::Malformed, "no column is called file, folder or item, so its rows describe nothing");
   result.target_ = static_cast<std::size_t>(column - table.header.begin());
   result.table_ = std::move(table);
-  // Looked up by binary search; of two rows for one name the first counts.
+  // Looked up by binary search; of two rows for one name the first counts. Rows that end before it name
+  // nothing.
+  std::erase_if(result.table_.rows,
+                [&](const std::vector<std::string>& row) { return row.size() <= result.target_; });
   std::ranges::stable_sort(result.table_.rows, {}, [&](const std::vector<std::string>& row) {
     return std::string_view(row[result.target_]);
   });

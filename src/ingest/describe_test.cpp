@@ -46,8 +46,10 @@ TEST(Csv, ReadsWhatSpreadsheetsWrite) {
   EXPECT_EQ(table.header, (std::vector<std::string>{"file", "title", "notes"}));
   ASSERT_EQ(table.rows.size(), 2u);
   EXPECT_EQ(table.rows[0], (std::vector<std::string>{"a.mp4", "One, two", "line 1\nline \"2\""}));
-  EXPECT_EQ(table.rows[1], (std::vector<std::string>{"b.mp4", "Two", ""}));
+  EXPECT_EQ(table.rows[1], (std::vector<std::string>{"b.mp4", "Two"}));
   EXPECT_EQ(parse_csv("file;title\na;b,c\n").value().rows[0][1], "b,c");
+  EXPECT_FALSE(parse_csv("file" + std::string(1000, ',') + "\n"));
+  EXPECT_EQ(parse_csv("file" + std::string(999, ',') + "\na\n").value().rows[0].size(), 1u);
   EXPECT_FALSE(parse_csv("file,title\na,\"b\n"));
   EXPECT_FALSE(parse_csv(""));
 }
