@@ -388,6 +388,13 @@ base::Result<std::vector<Sample>> TrackTable::samples(std::uint32_t first, std::
   return result;
 }
 
+bool TrackTable::is_whole() const {
+  return std::ranges::all_of(groups_, [&](const GroupRecord& group) {
+    return std::uint64_t{group.first_sample} + group.sample_count <= samples_.size() &&
+           base::hash32(bytes_of(samples_.subspan(group.first_sample, group.sample_count))) == group.checksum;
+  });
+}
+
 namespace {
 // Index of the last record whose key is <= value; 0 if none is.
 template <typename Records, typename Value, typename Key>

@@ -73,6 +73,9 @@ class TrackTable {
   std::uint32_t group_at(std::int64_t presentation_time) const;
   std::uint32_t group_of_sample(std::uint32_t sample) const;
 
+  // Whether the checksums of all groups hold: reads the whole table.
+  bool is_whole() const;
+
  private:
   friend class SampleTable;
   const detail::TrackRecord* record_ = nullptr;

@@ -54,6 +54,7 @@ Result<http::Answer> serve_parsed(Context& context, const http::Request& http_re
 
 http::Answer answer_parsed(Context& context, const http::Request& http_request, const AvRequest& request) {
   auto answer = serve_parsed(context, http_request, request);
+  if (!answer && answer.error().fault == Fault::Io) context.library.doubt(request.identifier);
   return answer ? std::move(*answer) : http::Answer(problem(answer.error()));
 }
 

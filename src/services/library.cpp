@@ -1,7 +1,11 @@
 #include "services/library.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "base/format.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "media/demuxer.h"
 #include "media/progressive.h"
 
@@ -29,10 +33,12 @@ bool has_packageable_track(const media::MediaInfo& info) {
 
 Result<base::Source> Library::open_as(const std::string& path, const store::FileStat& expected) const {
   auto source = store::open_file_as(path_of(path), expected);
+  if (source) return source;
   // The catalog still knows it, so it may come back: a disk that is not mounted, a copy under way.
-  if (!source && source.error().fault == Fault::NotFound)
-    return fail(Fault::Unavailable, base::format("the master '{}' is missing at present", path));
-  return source;
+  const bool missing = source.error().fault == Fault::NotFound;
+  return fail(Fault::Unavailable,
+              missing ? base::format("the master '{}' is missing at present", base::to_valid_utf8(path))
+                      : base::format("the master cannot be read at present: {}", source.error().message));
 }
 
 Result<base::Source> Library::played(const store::MediaFile& file) const {
@@ -76,7 +82,9 @@ Result<std::shared_ptr<const Recording>> Library::load(std::string_view file_id)
     if (!table) table = rebuild_table(file, recording->master);
     recording->table = TRY(std::move(table));
   }
-  open_.put(std::string(file_id), std::make_shared<const Opened>(recording, generation), 1);
+  const auto table = store::stat_file(table_path(file));
+  open_.put(std::string(file_id),
+            std::make_shared<const Opened>(recording, table.value_or(store::FileStat{}), generation), 1);
   return recording;
 }
 
@@ -86,6 +94,10 @@ bool Library::is_current(const Opened& opened) const {
   const store::MediaFile& file = opened.recording->file;
   const auto stat = store::stat_file(path_of(file.path));
   if (!stat || *stat != stat_of(file)) return false;
+  if (opened.recording->table) {
+    const auto table = store::stat_file(table_path(file));
+    if (!table || *table != opened.table) return false;  // it is mapped, and was written over
+  }
   const auto generation = catalog_.generation();
   if (!generation) return false;
   if (opened.confirmed == *generation) return true;
@@ -102,6 +114,17 @@ Result<std::shared_ptr<const Recording>> Library::open(std::string_view file_id)
     open_.erase(file_id);
   }
   return load(file_id);
+}
+
+void Library::doubt(std::string_view file_id) {
+  const auto known = open_.find(file_id);
+  if (!known || !known->recording->table) return;
+  if (std::ranges::all_of(known->recording->table->tracks(), &media::TrackTable::is_whole)) return;
+  const store::MediaFile& file = known->recording->file;
+  base::log_warning("the sample table of '{}' is damaged", base::to_valid_utf8(file.path));
+  std::error_code ignored;  // it may be gone already
+  std::filesystem::remove(table_path(file), ignored);
+  open_.erase(file_id);
 }
 
 bool Library::is_quick(std::string_view file_id) {

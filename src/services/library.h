@@ -47,6 +47,10 @@ class Library {
   // indexed.
   base::Result<std::shared_ptr<const Recording>> open(std::string_view file_id);
 
+  // What was read of the recording was broken: where it is the sample table, that is thrown away, and built
+  // again by whoever comes next.
+  void doubt(std::string_view file_id);
+
   // Whether `open` would answer at once; else it has to build a sample table first, which must not be done on
   // a network thread.
   bool is_quick(std::string_view file_id);
@@ -82,6 +86,7 @@ class Library {
   const media::Ladder ladder_;
   struct Opened {
     std::shared_ptr<const Recording> recording;
+    store::FileStat table;                         // of its sample table, where it has one
     mutable std::atomic<std::uint64_t> confirmed;  // the catalog's generation in which it was last looked up
   };
   bool is_current(const Opened& opened) const;

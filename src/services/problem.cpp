@@ -87,7 +87,7 @@ http::Response problem(const base::Error& error) {
 
 http::Response problem_of_making(const base::Error& error) {
   const bool master = error.parameter.empty() && error.fault == base::Fault::Malformed;
-  return write(master ? 500 : status_of(error.fault), error.message, error.parameter);
+  return write(master ? 404 : status_of(error.fault), error.message, error.parameter);
 }
 
 http::Response problem(int status, std::string_view detail) { return write(status, detail, {}); }

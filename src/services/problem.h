@@ -13,7 +13,8 @@ http::Response problem(const base::Error& error);
 http::Response problem(int status, std::string_view detail);
 
 // What went wrong while something was being made from a master, its parameters having been found right: what
-// is malformed then is the master, which is not the asker's fault.
+// is malformed then is the master. What was asked for is not to be had of it, now or later: 404, which nobody
+// tries again.
 http::Response problem_of_making(const base::Error& error);
 
 // A Result as an answer.

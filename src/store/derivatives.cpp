@@ -167,7 +167,7 @@ Result<std::unique_ptr<Derivatives::Draft>> Derivatives::draft(std::string_view 
   int descriptor = create();
   if (descriptor < 0 && errno == ENOSPC && make_room(0)) descriptor = create();
   if (descriptor < 0)
-    return fail(Fault::Unavailable, base::format("cannot create {}: {}", path, std::strerror(errno)));
+    return fail(Fault::Unavailable, base::format("what is made cannot be kept: {}", std::strerror(errno)));
   return std::unique_ptr<Draft>(new Draft(*this, std::move(name), std::move(path), descriptor));
 }
 
@@ -209,7 +209,7 @@ Result<base::Source> Derivatives::Draft::keep() {
   const Entry entry{name_, size_, std::time(nullptr)};
   const std::lock_guard lock(store_.mutex_);
   if (::rename(path_.c_str(), store_.path_of(entry).c_str()) != 0)
-    return fail(Fault::Io, base::format("cannot rename {}: {}", path_, std::strerror(errno)));
+    return fail(Fault::Io, base::format("what was made cannot be kept: {}", std::strerror(errno)));
   path_.clear();
   store_.add(entry);
   store_.sweep_locked(store_.capacity_);

@@ -1,7 +1,6 @@
 #include "store/file_blobs.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "store/mapped_source.h"
 
 namespace store {
 namespace {
@@ -20,11 +20,15 @@ namespace {
 using base::fail;
 using base::Fault;
 
+// What a message may tell of a path: people on the web see some of them, and where the folder lies is none of
+// their business.
+std::string shown(std::string_view path) { return base::to_valid_utf8(path.substr(path.rfind('/') + 1)); }
+
 std::unexpected<base::Error> system_failure(std::string_view doing, const std::string& path, int code) {
   const Fault fault = code == ENOENT || code == ENOTDIR                   ? Fault::NotFound
                       : code == EACCES || code == EPERM || code == EMFILE ? Fault::Unavailable
                                                                           : Fault::Io;
-  return fail(fault, base::format("cannot {} {}: {}", doing, base::to_valid_utf8(path), std::strerror(code)));
+  return fail(fault, base::format("cannot {} {}: {}", doing, shown(path), std::strerror(code)));
 }
 
 class Descriptor {
@@ -57,15 +61,14 @@ class FileSource final : public base::ByteSource {
 
   base::Result<void> read_at(std::uint64_t offset, std::span<std::uint8_t> out) const override {
     if (offset > size_ || out.size() > size_ - offset)
-      return fail(Fault::OutOfRange, base::format("read past the end of {}", base::to_valid_utf8(path_)));
+      return fail(Fault::OutOfRange, base::format("read past the end of {}", shown(path_)));
     for (std::size_t done = 0; done < out.size();) {
       const ssize_t count = ::pread(descriptor_.number(), out.data() + done, out.size() - done,
                                     static_cast<off_t>(offset + done));
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) return fail(Fault::Io, system_failure("read", path_, errno).error().message);
       if (count == 0)
-        return fail(Fault::Io,
-                    base::format("{} has become shorter while it was read", base::to_valid_utf8(path_)));
+        return fail(Fault::Io, base::format("{} has become shorter while it was read", shown(path_)));
       done += static_cast<std::size_t>(count);
     }
     return {};
@@ -75,28 +78,6 @@ class FileSource final : public base::ByteSource {
   Descriptor descriptor_;
   std::uint64_t size_;
   std::string path_;
-};
-
-// Only for files of our own, which are replaced by rename and never written in place: a mapping stays whole.
-class MappedSource final : public base::ByteSource {
- public:
-  MappedSource(void* data, std::size_t size) : data_(static_cast<std::uint8_t*>(data)), size_(size) {}
-  ~MappedSource() override { ::munmap(data_, size_); }
-  MappedSource(const MappedSource&) = delete;
-  MappedSource& operator=(const MappedSource&) = delete;
-
-  std::uint64_t size() const override { return size_; }
-  base::ByteView view() const override { return {data_, size_}; }
-  base::Result<void> read_at(std::uint64_t offset, std::span<std::uint8_t> out) const override {
-    if (offset > size_ || out.size() > size_ - offset)
-      return fail(Fault::OutOfRange, "read past the end of a mapped file");
-    std::copy_n(data_ + offset, out.size(), out.begin());
-    return {};
-  }
-
- private:
-  std::uint8_t* data_;
-  std::size_t size_;
 };
 
 struct Opened {
@@ -111,7 +92,7 @@ base::Result<Opened> open_regular(const std::string& path) {
   struct stat status{};
   if (::fstat(descriptor.number(), &status) != 0) return system_failure("examine", path, errno);
   if (!S_ISREG(status.st_mode))
-    return fail(Fault::Unsupported, base::format("{} is not a regular file", base::to_valid_utf8(path)));
+    return fail(Fault::Unsupported, base::format("{} is not a regular file", shown(path)));
   return Opened{std::move(descriptor), stat_from(status)};
 }
 
@@ -156,24 +137,21 @@ base::Result<base::Source> open_file(const std::string& path) {
 base::Result<base::Source> open_file_as(const std::string& path, const FileStat& expected) {
   Opened opened = TRY(open_regular(path));
   if (opened.status != expected)
-    return fail(Fault::Unavailable,
-                base::format("{} has changed since it was indexed", base::to_valid_utf8(path)));
+    return fail(Fault::Unavailable, base::format("{} has changed since it was indexed", shown(path)));
   return std::make_shared<FileSource>(std::move(opened.descriptor), opened.status.size, path);
 }
 
 base::Result<base::Source> map_file(const std::string& path) {
   const Opened opened = TRY(open_regular(path));
   if (opened.status.size == 0) return std::make_shared<base::MemorySource>(base::Bytes{});
-  void* data = ::mmap(nullptr, opened.status.size, PROT_READ, MAP_SHARED, opened.descriptor.number(), 0);
-  if (data == MAP_FAILED) return system_failure("map", path, errno);
-  return std::make_shared<MappedSource>(data, opened.status.size);
+  return map_descriptor(opened.descriptor.number(), opened.status.size);
 }
 
 base::Result<std::string> read_small_file(const std::string& path, std::uint64_t limit) {
   const base::Source source = TRY(open_file(path));
   if (source->size() > limit)
-    return fail(Fault::TooLarge, base::format("{} has {} bytes; at most {} are read",
-                                              base::to_valid_utf8(path), source->size(), limit));
+    return fail(Fault::TooLarge,
+                base::format("{} has {} bytes; at most {} are read", shown(path), source->size(), limit));
   std::string content(source->size(), '\0');
   TRY(source->read_at(0, {reinterpret_cast<std::uint8_t*>(content.data()), content.size()}));
   return content;

@@ -54,6 +54,24 @@ TEST_F(FileBlobs, SaysWhenAFileShrankWhileItWasHeld) {
   EXPECT_EQ(source->read_at(0, out).error().fault, Fault::Io);
 }
 
+TEST_F(FileBlobs, MappedFilesReadAsZerosWhereTheyWereCutShort) {
+  const std::string path = write("a", std::string(20'000, 'x'));
+  const base::Source source = map_file(path).value();
+  EXPECT_EQ(source->view()[19'999], 'x');
+  ASSERT_EQ(::truncate(path.c_str(), 0), 0);
+  EXPECT_EQ(source->view()[19'999], 0);
+  EXPECT_EQ(read_all(*source), std::string(20'000, '\0'));
+}
+
+TEST_F(FileBlobs, MessagesDoNotTellWhereAFileLies) {
+  const std::string path = write("a", "content");
+  for (const std::string& message :
+       {open_file(folder_ + "/none").error().message, open_file(folder_).error().message,
+        open_file_as(path, {}).error().message, read_small_file(path, 3).error().message,
+        write_file_atomically(path + "/b", {}).error().message})
+    EXPECT_EQ(message.find(folder_.substr(0, folder_.rfind('/') + 1)), std::string::npos) << message;
+}
+
 TEST_F(FileBlobs, RefusesAChangedFile) {
   const std::string path = write("a", "one");
   const FileStat before = stat_file(path).value();
