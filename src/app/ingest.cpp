@@ -30,11 +30,9 @@ json::array complaints(const std::vector<ingest::Complaint>& list) {
 
 // Nobody else is served meanwhile: every core decodes.
 base::Result<std::unique_ptr<services::Site>> open_site(Workspace& workspace, const IngestConfig& config,
-                                                        unsigned cores) {
-  services::Settings settings;
+                                                        services::Settings settings, unsigned cores) {
   settings.cache_bytes = config.cache_bytes;
   settings.decode_threads = cores + 1;  // one is always left for those who wait
-  if (!config.ladder.empty()) settings.ladder = TRY(read_ladder(config.ladder));
   return services::Site::create(workspace.catalog(), workspace.folder(), workspace.data(),
                                 std::move(settings));
 }
@@ -83,13 +81,15 @@ void print_json(const Outcome& outcome) {
 }
 
 base::Result<Outcome> run(const IngestConfig& config) {
+  services::Settings settings;  // what is wrong with them is said before the folder is read
+  if (!config.ladder.empty()) settings.ladder = TRY(read_ladder(config.ladder));
   Workspace workspace = TRY(Workspace::open(config.folder, config.data));
   Outcome outcome;
   outcome.ingested = TRY(read_folder(workspace));
   const bool previews = config.previews == "ahead", renditions = config.renditions == "ahead";
   if (!previews && !renditions) return outcome;
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const auto site = TRY(open_site(workspace, config, cores));
+  const auto site = TRY(open_site(workspace, config, std::move(settings), cores));
   if (previews) outcome.previews = TRY(make_previews(*site, cores));
   if (renditions) outcome.renditions = TRY(make_renditions(*site, cores));
   return outcome;
@@ -102,7 +102,7 @@ int ingest_folder(const IngestConfig& config) {
   const auto outcome = run(config);
   if (!outcome) {
     base::print(stderr, "avocet: {}\n", outcome.error().message);
-    return 1;
+    return outcome.error().fault == base::Fault::Malformed ? 2 : 1;
   }
   if (config.json) {
     print_json(*outcome);

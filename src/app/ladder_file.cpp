@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
+#include <cctype>
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include "base/format.h"
 #include "base/text.h"
+#include "store/file_blobs.h"
 
 namespace app {
 namespace {
@@ -113,9 +113,28 @@ class Reader {
   std::string name_;
 };
 
+// toml++ 3.3 takes for granted that a name follows the brackets of a table, and ends the program where "[[["
+// stands. The number of the first line without one; 0: there is none.
+std::size_t line_of_nameless_table(std::string_view text) {
+  std::size_t number = 0;
+  for (std::string_view line : base::split(text, '\n')) {
+    ++number;
+    line = base::trim(line);
+    if (!line.starts_with('[')) continue;
+    line = base::trim(line.substr(line.starts_with("[[") ? 2 : 1));
+    const bool named = !line.empty() && (std::isalnum(static_cast<unsigned char>(line[0])) ||
+                                         std::string_view("-_\"'").contains(line[0]));
+    if (!named) return number;
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<media::Ladder> parse_ladder(std::string_view text, std::string_view name) {
+  if (const std::size_t line = line_of_nameless_table(text); line > 0)
+    return fail(Fault::Malformed,
+                base::format("{}:{}: the name of a table stands between its brackets", name, line));
   const toml::parse_result parsed = toml::parse(text, name);
   if (!parsed)
     return fail(Fault::Malformed, base::format("{}:{}: {}", name, parsed.error().source().begin.line,
@@ -124,14 +143,9 @@ Result<media::Ladder> parse_ladder(std::string_view text, std::string_view name)
 }
 
 Result<media::Ladder> read_ladder(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return fail(Fault::NotFound, base::format("the ladder '{}' cannot be read", path));
-  std::string text(kMost + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kMost)
-    return fail(Fault::TooLarge, base::format("the ladder '{}' is larger than {} bytes", path, kMost));
-  return parse_ladder(text, path);
+  const auto text = store::read_small_file(path, kMost);
+  if (!text) return fail(Fault::Malformed, base::format("the ladder '{}': {}", path, text.error().message));
+  return parse_ladder(*text, path);
 }
 
 }  // namespace app

@@ -57,6 +57,20 @@ TEST(LadderFile, NamesTheLineOfWhatIsWrong) {
   EXPECT_THAT(refused("[[sound]]\nname = 'mono'\nrate = 64000\n"), HasSubstr("quality of its own"));
 }
 
+TEST(LadderFile, TablesWithoutANameAreRefused) {
+  EXPECT_THAT(refused("\n[[[x]]]\n"), HasSubstr("ladder.toml:2: the name of a table"));
+  EXPECT_THAT(refused("["), HasSubstr("ladder.toml:1: the name of a table"));
+  EXPECT_THAT(refused("[[ ]]"), HasSubstr("ladder.toml:1: the name of a table"));
+}
+
+TEST(LadderFile, FoldersAndDevicesAreNoLadders) {
+  for (const char* path : {"/", "/dev/zero"}) {
+    const auto ladder = read_ladder(path);
+    ASSERT_FALSE(ladder) << path;
+    EXPECT_THAT(ladder.error().message, HasSubstr("is not a regular file"));
+  }
+}
+
 TEST(LadderFile, MissingOnesAreNamed) {
   const auto ladder = read_ladder("/nowhere/ladder.toml");
   ASSERT_FALSE(ladder);
