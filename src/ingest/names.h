@@ -26,7 +26,4 @@ std::string image_type(std::string_view name);
 // A label for people from a file or folder name: underscores become spaces, case stays, valid UTF-8.
 std::string readable(std::string_view name);
 
-// What a language calls itself ("Cymraeg"); the tag where it is not in our table.
-std::string autonym(std::string_view tag);
-
 }  // namespace ingest

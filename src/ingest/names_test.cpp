@@ -39,12 +39,5 @@ TEST(Names, KnowTheShapeOfLanguageTags) {
     EXPECT_FALSE(iiif::is_language_tag(tag)) << tag;
 }
 
-TEST(Names, CallLanguagesByTheirOwnNames) {
-  EXPECT_EQ(autonym("cy"), "Cymraeg");
-  EXPECT_EQ(autonym("eng"), "English");
-  EXPECT_EQ(autonym("en-GB"), "English (GB)");
-  EXPECT_EQ(autonym("xx"), "xx");
-}
-
 }  // namespace
 }  // namespace ingest

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/autonym.h"
 #include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -246,7 +247,7 @@ std::string label_of(const Side& side) {
     word[0] = static_cast<char>(word[0] - 'a' + 'A');
     return word;
   }
-  const std::string language = autonym(side.language);
+  const std::string language = base::autonym(side.language);
   return side.role == SideRole::Captions && !side.forced ? language : base::format("{} ({})", language, word);
 }
 

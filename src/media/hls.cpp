@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/autonym.h"
 #include "base/format.h"
 #include "base/text.h"
 
@@ -105,7 +106,7 @@ class Names {
 };
 
 std::string name_of(const TextRendition& text) {
-  return !text.label.empty() ? text.label : !text.language.empty() ? text.language : text.name;
+  return !text.label.empty() ? text.label : !text.language.empty() ? base::autonym(text.language) : text.name;
 }
 
 constexpr std::string_view kDescribesVideo = "public.accessibility.describes-video";

@@ -121,17 +121,19 @@ StreamOptions purposes() {
 TEST(Hls, TellsWhatTracksAreFor) {
   const std::string playlist = multivariant_playlist(table_with_purposes(), purposes()).value();
   EXPECT_THAT(playlist,
-              HasSubstr("LANGUAGE=\"en\",NAME=\"en (commentary)\",DEFAULT=NO,AUTOSELECT=NO,CHANNELS"));
-  EXPECT_THAT(playlist, HasSubstr("LANGUAGE=\"en\",NAME=\"en\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\""));
-  EXPECT_THAT(playlist, HasSubstr("NAME=\"en (audio description)\",DEFAULT=NO,AUTOSELECT=YES,"
-                                  "CHARACTERISTICS=\"public.accessibility.describes-video\",CHANNELS=\"2\""));
+              HasSubstr("LANGUAGE=\"en\",NAME=\"English (commentary)\",DEFAULT=NO,AUTOSELECT=NO,CHANNELS"));
   EXPECT_THAT(playlist,
-              HasSubstr("LANGUAGE=\"cy\",NAME=\"cy (dubbed)\",DEFAULT=NO,AUTOSELECT=YES,CHANNELS=\"6\""));
+              HasSubstr("LANGUAGE=\"en\",NAME=\"English\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\""));
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"English (audio description)\",DEFAULT=NO,AUTOSELECT=YES,"
+                                  "CHARACTERISTICS=\"public.accessibility.describes-video\",CHANNELS=\"2\""));
+  EXPECT_THAT(
+      playlist,
+      HasSubstr("LANGUAGE=\"cy\",NAME=\"Cymraeg (dubbed)\",DEFAULT=NO,AUTOSELECT=YES,CHANNELS=\"6\""));
   EXPECT_THAT(playlist, HasSubstr("NAME=\"English\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO"));
   EXPECT_THAT(playlist, HasSubstr("NAME=\"English (forced)\",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES"));
   // No two that a player may choose by itself are alike to it.
   EXPECT_THAT(playlist, HasSubstr("NAME=\"English (2)\",DEFAULT=NO,AUTOSELECT=NO,FORCED=NO"));
-  EXPECT_THAT(playlist, HasSubstr("NAME=\"en\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,"
+  EXPECT_THAT(playlist, HasSubstr("NAME=\"English (3)\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,"
                                   "CHARACTERISTICS=\"public.accessibility.describes-video\""));
 }
 
@@ -146,15 +148,15 @@ TEST(Dash, TellsWhatTracksAreFor) {
       "      <Accessibility schemeIdUri=\"urn:tva:metadata:cs:AudioPurposeCS:2007\" value=";
   constexpr std::string_view kAccessible =
       "      <Accessibility schemeIdUri=\"urn:mpeg:dash:role:2011\" value=";
-  EXPECT_THAT(mpd,
-              HasSubstr(set("en", base::format("{}      <Label>en (commentary)</Label>\n{}\"commentary\"/>",
-                                               kSound, kRole))));
+  EXPECT_THAT(
+      mpd, HasSubstr(set("en", base::format("{}      <Label>English (commentary)</Label>\n{}\"commentary\"/>",
+                                            kSound, kRole))));
   EXPECT_THAT(mpd, HasSubstr(set("en", base::format("{}{}\"main\"/>", kSound, kRole))));
-  EXPECT_THAT(mpd,
-              HasSubstr(base::format("<Label>en (audio description)</Label>\n{}\"1\"/>\n{}\"description\"/>\n"
-                                     "{}\"alternate\"/>",
-                                     kPurpose, kAccessible, kRole)));
-  EXPECT_THAT(mpd, HasSubstr(base::format("<Label>cy (dubbed)</Label>\n{}\"dub\"/>", kRole)));
+  EXPECT_THAT(mpd, HasSubstr(base::format(
+                       "<Label>English (audio description)</Label>\n{}\"1\"/>\n{}\"description\"/>\n"
+                       "{}\"alternate\"/>",
+                       kPurpose, kAccessible, kRole)));
+  EXPECT_THAT(mpd, HasSubstr(base::format("<Label>Cymraeg (dubbed)</Label>\n{}\"dub\"/>", kRole)));
   EXPECT_THAT(mpd, HasSubstr("ChannelConfiguration\" value=\"6\""));
   EXPECT_THAT(mpd,
               HasSubstr(base::format("<Label>English (forced)</Label>\n{}\"forced-subtitle\"/>", kRole)));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/autonym.h"
 #include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -132,14 +133,14 @@ base::Result<StreamedWork> streamed_work(const SampleTable& table) {
 
 std::string label_of(const Track& track, std::string_view name) {
   if (!track.label.empty()) return track.label;
-  const std::string_view plain = track.language.empty() ? name : std::string_view(track.language);
+  const std::string plain = track.language.empty() ? std::string(name) : base::autonym(track.language);
   const Purpose& purpose = track.purpose;
   const std::string_view word = purpose.describes_video ? "audio description"
                                 : purpose.commentary    ? "commentary"
                                 : purpose.for_the_deaf  ? "clear speech"
                                 : purpose.dub           ? "dubbed"
                                                         : "";
-  return word.empty() ? std::string(plain) : base::format("{} ({})", plain, word);
+  return word.empty() ? plain : base::format("{} ({})", plain, word);
 }
 
 std::string children_folder(std::string_view quality, std::string_view revision, std::string_view rendition) {

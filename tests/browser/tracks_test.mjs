@@ -25,9 +25,9 @@ function has(list, what, matches) {
 
 test("tracks for all purposes: hls.js", (world) => withPlayer(world, "hls", "m3u8", async (page, { sounds, texts, playing }) => {
   check(sounds.length === 4 && texts.length === 3, `${describe(sounds)} ${describe(texts)}`);
-  check(playing === sounds.findIndex(({ isDefault }) => isDefault) && sounds[playing].name === "en", `plays ${playing} of ${describe(sounds)}`);
-  has(sounds, "commentary that must be asked for", ({ name, autoselect }) => name === "en (commentary)" && !autoselect);
-  has(sounds, "description", ({ name, characteristics }) => name === "en (audio description)" && characteristics.includes("describes-video"));
+  check(playing === sounds.findIndex(({ isDefault }) => isDefault) && sounds[playing].name === "English", `plays ${playing} of ${describe(sounds)}`);
+  has(sounds, "commentary that must be asked for", ({ name, autoselect }) => name === "English (commentary)" && !autoselect);
+  has(sounds, "description", ({ name, characteristics }) => name === "English (audio description)" && characteristics.includes("describes-video"));
   has(sounds, "dub", ({ language }) => language === "cy");
   has(texts, "captions", ({ characteristics }) => characteristics.includes("transcribes-spoken-dialog"));
   has(texts, "forced subtitles", ({ forced }) => forced);
@@ -37,10 +37,10 @@ test("tracks for all purposes: hls.js", (world) => withPlayer(world, "hls", "m3u
 for (const format of ["m3u8", "mpd"])
   test(`tracks for all purposes: shaka, ${format}`, (world) => withPlayer(world, "shaka", format, async (page, { sounds, texts, playing }) => {
     check(sounds.length === 4 && texts.length === 3, `${describe(sounds)} ${describe(texts)}`);
-    check(playing.language === "en" && !playing.accessibility && playing.label !== "en (commentary)", `plays ${describe(playing)}`);
+    check(playing.language === "en" && !playing.accessibility && playing.label !== "English (commentary)", `plays ${describe(playing)}`);
     has(sounds, "description", ({ accessibility }) => accessibility === "visually impaired");
     has(sounds, "dub", ({ language }) => language === "cy");
-    has(sounds, "commentary", ({ label, roles }) => label === "en (commentary)" && (format === "m3u8" || roles.includes("commentary")));
+    has(sounds, "commentary", ({ label, roles }) => label === "English (commentary)" && (format === "m3u8" || roles.includes("commentary")));
     if (format === "mpd") has(sounds, "programme", ({ roles }) => roles.includes("main"));
     has(texts, "captions", ({ roles, accessibility }) => format === "mpd" ? roles.includes("caption") && accessibility === "hard of hearing" : roles.some((role) => role.includes("transcribes-spoken-dialog")));
     has(texts, "forced subtitles", ({ forced }) => forced);
