@@ -78,14 +78,24 @@ std::string url_of(const ServeConfig& config, std::uint16_t port) {
   return base::format("{}://{}:{}", scheme, host, port);
 }
 
-// Nothing is said where nothing happened, and of each broken file once: a summary names every one there is.
-void log_summary(const ingest::Summary& summary, std::set<std::string>& known_broken) {
+// What was said of files already: a summary names every broken one there is.
+using Said = std::set<std::string>;
+
+bool is_news(const ingest::Complaint& complaint, Said& said) {
+  return said.insert(complaint.path + "\n" + complaint.reason).second;
+}
+
+// Nothing is said where nothing happened.
+void log_summary(const ingest::Summary& summary, Said& said) {
   if (summary.changed + summary.retired > 0)
     base::log_info("read again: {} changed, {} gone, {} items now", summary.changed, summary.retired,
                    summary.items);
   for (const ingest::Complaint& file : summary.broken)
-    if (known_broken.insert(file.path + "\n" + file.reason).second)
+    if (is_news(file, said))
       base::log_warning("cannot be read: {}: {}", base::to_valid_utf8(file.path), file.reason);
+  for (const ingest::Complaint& complaint : summary.warnings)
+    if (is_news(complaint, said))
+      base::log_warning("{}: {}", base::to_valid_utf8(complaint.path), complaint.reason);
 }
 
 struct Unseen final : ingest::Progress {
@@ -102,10 +112,10 @@ ingest::Watcher::Settings watch_settings(const Workspace& workspace) {
 // Reads the folder again whenever something in it has changed.
 ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& first,
                                  std::function<void()> done) {
-  std::set<std::string> known_broken;
-  for (const ingest::Complaint& file : first.broken) known_broken.insert(file.path + "\n" + file.reason);
-  return [&workspace, known_broken = std::move(known_broken),
-          done = std::move(done)](std::stop_token stop) mutable {
+  Said said;
+  for (const auto* complaints : {&first.broken, &first.warnings})
+    for (const ingest::Complaint& complaint : *complaints) is_news(complaint, said);
+  return [&workspace, said = std::move(said), done = std::move(done)](std::stop_token stop) mutable {
     ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
     Unseen unseen;
     const auto summary = ingest.run(unseen, stop);
@@ -113,7 +123,7 @@ ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& fi
       base::log_error("the folder could not be read again: {}", summary.error().message);
       return false;
     }
-    log_summary(*summary, known_broken);
+    log_summary(*summary, said);
     done();
     return summary->unsettled > 0;
   };

@@ -938,6 +938,11 @@ def _(media):
     return id3(frame, version=3) + bare_mp3(media)
 
 
+@hostile("50000 tags.mp3", "refused", "took too long to read")
+def _(media):
+    return id3(b"".join(b"TXXX" + u32(13) + b"\0\0" + b"\0%06d\0value" % i for i in range(50_000)), version=3) + bare_mp3(media)
+
+
 @hostile("length of 2^32 frames.mp3", "streams", "")
 def _(media):
     data = media["vbr.mp3"]
@@ -964,6 +969,30 @@ def _(media):
     tags = b"OpusTags" + le32(2**32 - 1) + b"v" * 20 + le32(2**32 - 1)
     sound = [ogg_page(1, 2 + i, 2**63 - 1 - i, 4 if i == 9 else 0, b"\xfc" + bytes(80)) for i in range(10)]
     return ogg_page(1, 0, 0, 2, head) + ogg_page(1, 1, 0, 0, tags) + b"".join(sound)
+
+
+def comments(count):
+    return le32(0) + le32(count) + b"".join(le32(9) + b"k%06d=v" % i for i in range(count))
+
+
+@hostile("40000 comments.flac", "refused", "more than 2000 comments")
+def _(media):
+    data, block = media["sound.flac"], comments(40_000)
+    return data[:42].replace(b"fLaC\x80", b"fLaC\x00") + b"\x04" + len(block).to_bytes(3, "big") + block + data[42:]
+
+
+@hostile("40000 comments.opus", "refused", "more than 2000 comments")
+def _(media):
+    head = b"OpusHead\x01\x01\0\0\x80\xbb\0\0\0\0\0"
+    packet = b"OpusTags" + comments(40_000)
+    pages = [packet[i : i + 255 * 255] for i in range(0, len(packet), 255 * 255)]
+    out = ogg_page(1, 0, 0, 2, head)
+    for i, body in enumerate(pages):  # a packet goes on where the last lacing value is 255
+        lacing = [255] * (len(body) // 255) + ([len(body) % 255] if i + 1 == len(pages) else [])
+        page = b"OggS\0" + bytes([1 if i else 0]) + le64(0) + le32(1) + le32(1 + i)
+        rest = bytes([len(lacing)]) + bytes(lacing) + body
+        out += page + le32(crc32(page + le32(0) + rest, 0)) + rest
+    return out + ogg_page(1, 99, 2880, 4, b"\xfc" + bytes(80))
 
 
 @hostile("frames of 2^29.tta", "refused", "")

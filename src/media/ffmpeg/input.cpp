@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "media/ffmpeg/comment_flood.h"
+
 namespace media::ffmpeg {
 
 using base::fail;
@@ -25,9 +27,9 @@ std::chrono::nanoseconds thread_time() {
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
-// One pass over the whole at 20 MB/s, and half a minute for what is small and strange.
+// One pass over the whole at 20 MB/s, and ten seconds for what is small and strange.
 std::chrono::seconds time_budget(std::uint64_t bytes) {
-  return std::chrono::seconds(30 + bytes / 20'000'000);
+  return std::chrono::seconds(10 + bytes / 20'000'000);
 }
 
 void silence() {
@@ -84,6 +86,7 @@ std::int64_t Input::seek(void* opaque, std::int64_t offset, int whence) {
 base::Result<std::unique_ptr<Input>> Input::open(base::Source source, std::string_view file_name,
                                                  const std::map<std::string, std::string>& options) {
   silence();
+  TRY(check_comments(*source));
   std::unique_ptr<Input> input(new Input(std::move(source)));
   if (!input->io_ || !input->context_) return fail(Fault::Internal, "out of memory");
   AVFormatContext* context = input->context_;
