@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <memory>
+
+#include "base/json_writer.h"
 
 namespace base {
 namespace {
@@ -40,33 +43,6 @@ void write_pretty(const json::value& value, std::string& out, std::size_t depth)
   out += write_json(value);
 }
 
-// Boost.JSON prints doubles as 5.72034E2; the shortest plain form reads better and is what peers expect.
-void write_compact(const json::value& value, std::string& out) {
-  if (const json::object* object = value.if_object()) {
-    out += '{';
-    bool first = true;
-    for (const auto& member : *object) {
-      if (!std::exchange(first, false)) out += ',';
-      out += json::serialize(member.key());
-      out += ':';
-      write_compact(member.value(), out);
-    }
-    out += '}';
-  } else if (const json::array* array = value.if_array()) {
-    out += '[';
-    bool first = true;
-    for (const json::value& element : *array) {
-      if (!std::exchange(first, false)) out += ',';
-      write_compact(element, out);
-    }
-    out += ']';
-  } else if (const double* number = value.if_double()) {
-    fmt::format_to(std::back_inserter(out), "{}", *number);
-  } else {
-    out += json::serialize(value);
-  }
-}
-
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
@@ -83,7 +59,7 @@ Result<json::value> parse_json(std::string_view text) {
 
 std::string write_json(const json::value& value) {
   std::string out;
-  write_compact(value, out);
+  JsonWriter(out).value(value);
   return out;
 }
 
@@ -94,11 +70,16 @@ std::string write_pretty_json(const json::value& value) {
   return out;
 }
 
-json::value seconds_value(Time time) {
+double seconds_number(Time time) {
   const std::string text = to_seconds(time);
-  if (text.find('.') == std::string::npos) return ticks_in(time, 1);
   double number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+json::value seconds_value(Time time) {
+  const double number = seconds_number(time);
+  if (number == std::floor(number)) return static_cast<std::int64_t>(number);
   return number;
 }
 

@@ -18,8 +18,9 @@ Result<json::value> parse_json(std::string_view text);
 std::string write_json(const json::value& value);         // compact
 std::string write_pretty_json(const json::value& value);  // two-space indent, for people
 
-// A JSON number with at most six decimals: 572.034 stays 572.034.
-json::value seconds_value(Time time);
+// A number with at most six decimals: 572.034 stays 572.034.
+double seconds_number(Time time);
+json::value seconds_value(Time time);  // the same; whole seconds as an integer
 
 // The string at `key`, or `otherwise` where there is none or it is no string.
 std::string string_at(const json::object& object, std::string_view key, std::string_view otherwise = "");
