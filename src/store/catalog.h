@@ -98,6 +98,12 @@ struct Item {
   std::string seen;  // ingest's token for what this was made from: the same token, nothing to do
 };
 
+// An item as far as it can be told without its parts.
+struct ItemHead {
+  Item item;                // no files, no texts; of the pictures the first, which stands for the whole
+  std::uint64_t files = 0;  // how many it has, broken ones too
+};
+
 // A line of a collection's listing.
 struct Member {
   bool is_collection = false;
@@ -126,6 +132,11 @@ class Catalog {
                                                     std::uint64_t limit) const = 0;
   virtual base::Result<std::uint64_t> member_count(std::string_view collection_id) const = 0;
   virtual base::Result<Item> item(std::string_view id) const = 0;
+  // The same in pieces, for items of any length: the head, and files [offset, offset + limit) with their
+  // texts and pictures, in an Item that has nothing besides but its identifier and revision.
+  virtual base::Result<ItemHead> item_head(std::string_view id) const = 0;
+  virtual base::Result<Item> parts(std::string_view item_id, std::uint64_t offset,
+                                   std::uint64_t limit) const = 0;
   virtual base::Result<MediaFile> file(std::string_view id) const = 0;
   // Identifier and revision of every item, in the order of identifiers, `limit` of them after one; "" begins.
   virtual base::Result<std::vector<std::pair<std::string, std::uint64_t>>> item_revisions(

@@ -39,6 +39,10 @@ constexpr char kFileAt[] =
 constexpr char kFilesOfItem[] =
     "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
     "master, master_size, master_modified FROM file WHERE item = ? ORDER BY position";
+constexpr char kFilesBetween[] =
+    "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
+    "master, master_size, master_modified FROM file WHERE item = ? AND position >= ? AND position < ? "
+    "ORDER BY position";
 constexpr char kBrokenFiles[] =
     "SELECT id, path, broken, reason, size, modified, identity, revision, media_info, duration, has_video, "
     "master, master_size, master_modified FROM file WHERE broken ORDER BY path LIMIT ?";
@@ -56,6 +60,10 @@ MediaFile file_from(const Row& row) {
 constexpr char kTextsOfFile[] =
     "SELECT file, name, kind, format, language, label, path, revision, '', forced FROM text WHERE file = ? "
     "ORDER BY position";
+constexpr char kTextsBetween[] =
+    "SELECT file, name, kind, format, language, label, text.path, text.revision, '', forced FROM file "
+    "JOIN text ON text.file = file.id WHERE file.item = ? AND file.position >= ? AND file.position < ? "
+    "ORDER BY file.position, text.position";
 constexpr char kText[] =
     "SELECT file, name, kind, format, language, label, path, revision, body, forced FROM text "
     "WHERE file = ? AND name = ?";
@@ -72,6 +80,10 @@ constexpr char kItem[] =
 constexpr char kPictures[] =
     "SELECT file, path, offset, bytes, type, width, height, revision, frame FROM picture WHERE item = ? "
     "ORDER BY position";
+constexpr char kPicturesBetween[] =
+    "SELECT picture.file, picture.path, offset, bytes, type, width, height, picture.revision, frame "
+    "FROM file JOIN picture ON picture.item = file.item AND picture.file = file.id WHERE file.item = ? "
+    "AND file.position >= ? AND file.position < ? ORDER BY file.position, picture.position";
 constexpr char kFirstPicture[] =
     "SELECT file, path, offset, bytes, type, width, height, revision, frame FROM picture WHERE item = ? "
     "AND position = 0";
@@ -90,7 +102,8 @@ Picture picture_from(const Row& row) {
   return picture;
 }
 
-base::Result<Item> read_item(Connection& connection, std::string_view id) {
+// Everything but files, texts and pictures.
+base::Result<Item> read_head(Connection& connection, std::string_view id) {
   std::optional<Item> item;
   TRY(connection.each(
       kItem,
@@ -101,12 +114,17 @@ base::Result<Item> read_item(Connection& connection, std::string_view id) {
       },
       id));
   if (!item) return fail(Fault::NotFound, base::format("no item '{}'", base::clip_for_message(id)));
-  TRY(connection.each(kFilesOfItem, [&](const Row& row) { item->files.push_back(file_from(row)); }, id));
-  for (const MediaFile& file : item->files)
-    TRY(connection.each(
-        kTextsOfFile, [&](const Row& row) { item->texts.push_back(text_from(row)); }, file.id));
-  TRY(connection.each(kPictures, [&](const Row& row) { item->pictures.push_back(picture_from(row)); }, id));
   return std::move(*item);
+}
+
+base::Result<Item> read_item(Connection& connection, std::string_view id) {
+  Item item = TRY(read_head(connection, id));
+  TRY(connection.each(kFilesOfItem, [&](const Row& row) { item.files.push_back(file_from(row)); }, id));
+  for (const MediaFile& file : item.files)
+    TRY(connection.each(
+        kTextsOfFile, [&](const Row& row) { item.texts.push_back(text_from(row)); }, file.id));
+  TRY(connection.each(kPictures, [&](const Row& row) { item.pictures.push_back(picture_from(row)); }, id));
+  return item;
 }
 
 // Both kinds at once, in the listing's own order; the page is cut from the listing before anything is joined.
@@ -218,6 +236,38 @@ base::Result<std::uint64_t> SqliteCatalog::member_count(std::string_view collect
 
 base::Result<Item> SqliteCatalog::item(std::string_view id) const {
   return read([&](Connection& connection) { return read_item(connection, id); });
+}
+
+base::Result<ItemHead> SqliteCatalog::item_head(std::string_view id) const {
+  return read([&](Connection& connection) -> base::Result<ItemHead> {
+    ItemHead head;
+    head.item = TRY(read_head(connection, id));
+    TRY(connection.each(
+        kFirstPicture, [&](const Row& row) { head.item.pictures.push_back(picture_from(row)); }, id));
+    head.files =
+        static_cast<std::uint64_t>(TRY(connection.number("SELECT count(*) FROM file WHERE item = ?", id)));
+    return head;
+  });
+}
+
+base::Result<Item> SqliteCatalog::parts(std::string_view item_id, std::uint64_t offset,
+                                        std::uint64_t limit) const {
+  return read([&](Connection& connection) -> base::Result<Item> {
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    const std::uint64_t begin = std::min(offset, most), end = begin + std::min(limit, most - begin);
+    Item item;
+    item.id = item_id;
+    item.revision =
+        static_cast<std::uint64_t>(TRY(connection.number("SELECT revision FROM item WHERE id = ?", item_id)));
+    TRY(connection.each(
+        kFilesBetween, [&](const Row& row) { item.files.push_back(file_from(row)); }, item_id, begin, end));
+    TRY(connection.each(
+        kTextsBetween, [&](const Row& row) { item.texts.push_back(text_from(row)); }, item_id, begin, end));
+    TRY(connection.each(
+        kPicturesBetween, [&](const Row& row) { item.pictures.push_back(picture_from(row)); }, item_id, begin,
+        end));
+    return item;
+  });
 }
 
 base::Result<std::optional<Item>> SqliteCatalog::item_at(std::string_view path) const {

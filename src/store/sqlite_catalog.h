@@ -22,6 +22,9 @@ class SqliteCatalog final : public Catalog {
                                             std::uint64_t limit) const override;
   base::Result<std::uint64_t> member_count(std::string_view collection_id) const override;
   base::Result<Item> item(std::string_view id) const override;
+  base::Result<ItemHead> item_head(std::string_view id) const override;
+  base::Result<Item> parts(std::string_view item_id, std::uint64_t offset,
+                           std::uint64_t limit) const override;
   base::Result<MediaFile> file(std::string_view id) const override;
   base::Result<std::vector<std::pair<std::string, std::uint64_t>>> item_revisions(
       std::string_view after, std::uint64_t limit) const override;

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <thread>
 
@@ -133,6 +134,39 @@ TEST_F(SqliteCatalogTest, KeepsAnItemWithAllItsParts) {
   EXPECT_EQ(catalog->file_at(item.path).value()->id, "tape");
   EXPECT_EQ(catalog->item_at(item.path).value()->id, "tape");
   EXPECT_FALSE(catalog->item_at("other").value());
+}
+
+TEST_F(SqliteCatalogTest, TellsOfAnItemInPieces) {
+  const auto catalog = open();
+  ASSERT_TRUE(catalog->put(root()).value());
+  Item item = loose("box", "box");
+  item.files = {ready("a", "box/a.mp4"), ready("b", "box/b.mp4"), ready("c", "box/c.mp4")};
+  for (const char* file : {"a", "b", "c"}) {
+    item.texts.push_back({file, "en", TextKind::Captions, "vtt", "en", "English", "", "t1", "WEBVTT\n"});
+    item.texts.push_back({file, "cy", TextKind::Subtitles, "vtt", "cy", "Cymraeg", "", "t1", "WEBVTT\n"});
+    item.pictures.push_back({file, "box/a.jpg", 0, 0, "image/jpeg", 640, 480, "p1"});
+  }
+  ASSERT_TRUE(catalog->put(item).value());
+
+  const ItemHead head = catalog->item_head("box").value();
+  EXPECT_EQ(head.files, 3u);
+  EXPECT_TRUE(head.item.files.empty());
+  ASSERT_EQ(head.item.pictures.size(), 1u);
+  EXPECT_EQ(head.item.pictures[0].file, "a");
+
+  const Item page = catalog->parts("box", 1, 2).value();
+  EXPECT_EQ(page.revision, head.item.revision);
+  ASSERT_EQ(page.files.size(), 2u);
+  EXPECT_EQ(page.files[0].id, "b");
+  ASSERT_EQ(page.texts.size(), 4u);
+  EXPECT_EQ(page.texts[0].file, "b");
+  EXPECT_EQ(page.texts[1].name, "cy");
+  EXPECT_EQ(page.texts[3].file, "c");
+  ASSERT_EQ(page.pictures.size(), 2u);
+  EXPECT_EQ(page.pictures[1].file, "c");
+  EXPECT_TRUE(catalog->parts("box", 3, 100).value().files.empty());
+  EXPECT_EQ(catalog->parts("box", 0, std::numeric_limits<std::uint64_t>::max()).value().files.size(), 3u);
+  EXPECT_EQ(catalog->item_head("other").error().fault, Fault::NotFound);
 }
 
 TEST_F(SqliteCatalogTest, AnswersNotFoundForTheUnknown) {
