@@ -1,5 +1,6 @@
-// conversations FOLDER: builds a small site out of the generated recordings in AVOCET_MEDIA, then holds every
-// .http file of FOLDER with it: once in process, once over a socket. Closes with `N passed, N failed`.
+// conversations PATH...: builds a small site out of the generated recordings in AVOCET_MEDIA, then holds
+// every .http file of a folder with it, and the examples (```http) of a Markdown document: once in process,
+// once over a socket. Closes with `N passed, N failed`.
 #include <fmt/format.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 
 #include "base/text.h"
@@ -192,12 +194,42 @@ conversation::Answer ask_by_socket(std::uint16_t port, const conversation::Reque
 
 // ---- all together
 
+// Fenced blocks of a document, as exchanges that follow each other.
+std::string examples_of(const std::string& markdown) {
+  std::string talk;
+  for (std::size_t at = markdown.find("```http\n"); at != std::string::npos;
+       at = markdown.find("```http\n", at)) {
+    at += 8;
+    const std::size_t end = std::min(markdown.find("```", at), markdown.size());
+    talk += (talk.empty() ? "" : "====\n") + markdown.substr(at, end - at);
+  }
+  return talk;
+}
+
+std::string talk_of(const fs::path& file) {
+  return file.extension() == ".md" ? examples_of(read_file(file)) : read_file(file);
+}
+
+std::vector<fs::path> talks_in(std::span<char*> paths) {
+  std::vector<fs::path> files;
+  for (const fs::path path : paths) {
+    if (!fs::is_directory(path)) {
+      files.push_back(path);
+      continue;
+    }
+    for (const auto& entry : fs::recursive_directory_iterator(path))
+      if (entry.path().extension() == ".http") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
 struct Tally {
   int passed = 0, failed = 0;
 
   void hold(const fs::path& file, std::string_view way, const std::string& base,
             const conversation::Ask& ask) {
-    const std::string faults = conversation::run(read_file(file), base, ask);
+    const std::string faults = conversation::run(talk_of(file), base, ask);
     ++(faults.empty() ? passed : failed);
     if (!faults.empty()) fmt::print("{} ({}):\n{}", file.string(), way, faults);
   }
@@ -208,7 +240,7 @@ int fail(std::string_view message) {
   return 1;
 }
 
-int hold_all(const fs::path& talks, const fs::path& work) {
+int hold_all(const std::vector<fs::path>& files, const fs::path& work) {
   auto catalog = store::open_sqlite_catalog(work / "data" / "catalog.sqlite");
   if (!catalog) return fail(catalog.error().message);
   ingest::Options options;
@@ -225,10 +257,6 @@ int hold_all(const fs::path& talks, const fs::path& work) {
   const auto port = server.start();
   if (!port) return fail(port.error().message);
 
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(talks))
-    if (entry.path().extension() == ".http") files.push_back(entry.path());
-  std::ranges::sort(files);
   Tally tally;
   const std::string authority = fmt::format("127.0.0.1:{}", *port), base = "http://" + authority;
   for (const fs::path& file : files) {
@@ -246,11 +274,11 @@ int hold_all(const fs::path& talks, const fs::path& work) {
 
 int main(int argc, char** argv) {
   const char* media = std::getenv("AVOCET_MEDIA");
-  if (argc != 2 || !media) return fail("usage: AVOCET_MEDIA=DIR conversations FOLDER");
+  if (argc < 2 || !media) return fail("usage: AVOCET_MEDIA=DIR conversations PATH...");
   const fs::path work = fs::temp_directory_path() / fmt::format("avocet-conversations-{}", getpid());
   fs::create_directories(work / "data");
   make_site(media, work / "site");
-  const int status = hold_all(argv[1], work);
+  const int status = hold_all(talks_in({argv + 1, argv + argc}), work);
   fs::remove_all(work);
   return status;
 }

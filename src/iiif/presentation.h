@@ -1,98 +1,181 @@
-// The Presentation API's resources as values (3.0 section 2; https://iiif.io/api/presentation/3.0/): what a
-// manifest says, before it is written in one version or another. Built by services/manifest_builder, written
-// by presentation_json. Times are exact; identifiers are absolute URIs. Safe from any thread.
+// Presentation: the one model of what the IIIF Presentation API describes, in the terms of 4.0
+// (https://iiif.io/api/presentation/4.0/model/), whatever version a document was written in. A Resource has a
+// class, an identifier and the properties that are stated of it, in order; what no version defines is kept as
+// an extension. presentation_reader makes it of documents, presentation_writer documents of it;
+// services/manifest_builder of what the catalog holds. Values; safe from any thread.
+//
+// 4.0 is the superset: 3.0's Canvas with nothing but a duration is a Timeline, its Sound is Audio, several
+// bodies are Independents, and motivation, language and selector are always lists.
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "iiif/description.h"
+#include "iiif/presentation_properties.h"
 
 namespace iiif {
 
-struct Service {
-  std::string id, type, profile;
+class Resource;
+
+// A member of the JSON object that no version of the API defines there.
+struct Extension {
+  std::string key;
+  base::json::value value;
 };
 
-// An external resource: painted, supplementing, linked or shown as a thumbnail (3.0 section 5.7).
-struct ContentResource {
-  std::string id;
-  std::string type;  // "Video", "Sound", "Image", "Text", "Dataset"
-  std::string format;
-  std::string profile;
-  LanguageMap label;
-  std::string language;                 // BCP 47; empty if none is known
-  std::uint32_t width = 0, height = 0;  // pixels; 0: not stated
-  std::optional<base::Time> duration;
-  std::vector<Service> service;
+// One member of a Resource. A value that is not of the form its property has (a label that is a number) is
+// kept as it stood: nothing of a document is lost by reading it.
+struct Member {
+  using Value = std::variant<std::string, double, Words, LanguageMap, std::vector<MetadataEntry>,
+                             std::vector<Resource>, base::json::value, std::shared_ptr<const Extension>>;
+  Name name;  // Name::extension for an Extension
+  Value value;
 };
 
-// Several bodies are alternatives, the preferred one first (Web Annotation 3.2.4 Choice).
-struct Annotation {
-  std::string id;
-  std::string motivation;
-  std::vector<ContentResource> body;
-  std::string target;
-  std::vector<ContentResource> see_also = {};  // data about what it paints: a waveform
+class Resource {
+ public:
+  Resource() = default;
+  explicit Resource(std::string_view of_class, std::string identifier = {})
+      : id(std::move(identifier)), type(of_class) {}
+
+  std::string id;       // may have a fragment; empty if none is stated
+  std::string type;     // "Timeline", "Canvas", "Scene", "Annotation", "Video" ...; empty if none is known
+  bool legacy = false;  // a service of an older API, whose keys are @id and @type
+
+  const std::vector<Member>& members() const { return members_; }
+
+  // Null where the property is not stated, or not in the form that the API gives it.
+  template <typename T>
+  const T* find(Property<T> property) const;
+  // The same; an empty value there.
+  template <typename T>
+  const T& get(Property<T> property) const;
+  // States it, or states it anew. Empty texts, maps and lists say nothing and are not stated.
+  template <typename T>
+  Resource& set(Property<T> property, std::type_identity_t<T> value);
+  // The list that is stated; begun, at the end, where there is none.
+  template <typename T>
+  T& list(Property<T> property);
+
+  // In the order they are added; the reader's way in.
+  void add(Name name, Member::Value value) { members_.push_back({name, std::move(value)}); }
+  void reserve(std::size_t members) { members_.reserve(members); }
+
+ private:
+  Member* member(Name name);
+  const Member* member(Name name) const;
+
+  std::vector<Member> members_;
 };
 
-struct AnnotationPage {
-  std::string id;
-  std::vector<Annotation> items;
+// ---- what a class is
+
+bool is_container(std::string_view type);     // Timeline, Canvas, Scene
+bool is_reference(const Resource& resource);  // nothing but an identifier and perhaps a class
+
+// The alternatives of an Annotation's body, the preferred one first: the items of its Choice, or the body.
+std::span<const Resource> alternatives(const Resource& annotation);
+
+// The identifier without its fragment, and the fragment without `#`.
+std::pair<std::string_view, std::string_view> split_fragment(std::string_view id);
+
+inline constexpr std::string_view kMediaFragments = "http://www.w3.org/TR/media-frags/";
+
+// A stretch or region of a Container by itself: 3.0 says `container#t=0,4`, 4.0 a Specific Resource with a
+// selector. It is identified by the former.
+Resource container_part(Resource container, std::string_view fragment);
+
+// The identifier of a part that can be said in that short way; empty for every other resource.
+std::string_view short_part(const Resource& resource);
+
+// ---- templates
+
+namespace detail {
+
+// A single resource or entry is held as a list of one, for a Resource cannot hold itself.
+template <typename T>
+struct Held {
+  using Type = T;
+  static const T* value(const Type& held) { return &held; }
+};
+template <>
+struct Held<Resource> {
+  using Type = std::vector<Resource>;
+  static const Resource* value(const Type& held) { return held.empty() ? nullptr : held.data(); }
+};
+template <>
+struct Held<MetadataEntry> {
+  using Type = std::vector<MetadataEntry>;
+  static const MetadataEntry* value(const Type& held) { return held.empty() ? nullptr : held.data(); }
 };
 
-struct Canvas {
-  std::string id;
-  LanguageMap label;
-  std::uint32_t width = 0, height = 0;  // both or none
-  std::optional<base::Time> duration;
-  std::vector<ContentResource> thumbnail;
-  std::vector<MetadataEntry> metadata;
-  std::vector<AnnotationPage> items;        // painting
-  std::vector<AnnotationPage> annotations;  // everything else
-  std::unique_ptr<Canvas> placeholder;      // a poster, shown before playing
-  std::unique_ptr<Canvas> accompanying;     // an image beside a recording without one
-  std::vector<ContentResource> rendering, see_also;
-};
+template <typename T>
+bool says_nothing(const T& value) {
+  if constexpr (requires { value.empty(); })
+    return value.empty();
+  else
+    return false;
+}
 
-// A node of the table of contents; an item is a child or a (part of a) Canvas.
-struct Range {
-  struct CanvasPart {
-    std::string id;  // Canvas URI, with #t=a,b for a stretch of it
-  };
-  std::string id;
-  LanguageMap label;
-  std::vector<ContentResource> thumbnail;
-  std::vector<std::variant<Range, CanvasPart>> items;
-};
+}  // namespace detail
 
-struct Reference {
-  std::string id, type;
-  LanguageMap label;
-  std::vector<ContentResource> thumbnail;
-  std::string nav_date;
-};
+inline const Member* Resource::member(Name name) const {
+  for (const Member& member : members_)
+    if (member.name == name) return &member;
+  return nullptr;
+}
 
-struct Manifest {
-  std::string id;
-  Description description;
-  std::vector<ContentResource> thumbnail;
-  std::vector<ContentResource> homepage, rendering, see_also;  // before the description's own
-  std::vector<Reference> part_of;
-  std::vector<Canvas> items;
-  std::vector<Range> structures;
-};
+inline Member* Resource::member(Name name) {
+  return const_cast<Member*>(static_cast<const Resource*>(this)->member(name));
+}
 
-struct Collection {
-  std::string id;
-  Description description;
-  std::vector<ContentResource> thumbnail;
-  std::vector<ContentResource> homepage;
-  std::vector<Reference> part_of;
-  std::vector<Reference> items;
-};
+template <typename T>
+const T* Resource::find(Property<T> property) const {
+  const Member* found = member(property.name);
+  const auto* held = found ? std::get_if<typename detail::Held<T>::Type>(&found->value) : nullptr;
+  return held ? detail::Held<T>::value(*held) : nullptr;
+}
+
+template <typename T>
+const T& Resource::get(Property<T> property) const {
+  static const T nothing{};
+  const T* found = find(property);
+  return found ? *found : nothing;
+}
+
+template <typename T>
+Resource& Resource::set(Property<T> property, std::type_identity_t<T> value) {
+  if constexpr (!std::is_same_v<T, Resource>)
+    if (detail::says_nothing(value)) return *this;
+  using Type = typename detail::Held<T>::Type;
+  Type held;
+  if constexpr (std::is_same_v<Type, T>)
+    held = std::move(value);
+  else
+    held.push_back(std::move(value));
+  if (Member* found = member(property.name))
+    found->value = std::move(held);
+  else
+    add(property.name, std::move(held));
+  return *this;
+}
+
+template <typename T>
+T& Resource::list(Property<T> property) {
+  Member* found = member(property.name);
+  if (!found) {
+    add(property.name, T{});
+    found = &members_.back();
+  }
+  if (!std::holds_alternative<T>(found->value)) found->value = T{};
+  return std::get<T>(found->value);
+}
 
 }  // namespace iiif

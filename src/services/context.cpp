@@ -21,17 +21,32 @@ http::Response answer(base::Splice body, std::string_view content_type, std::str
   return response;
 }
 
+namespace {
+
+Result<std::string> full_key(const Context& context, std::string_view key) {
+  const std::uint64_t generation = TRY(context.catalog.generation());
+  return base::format("{} {} {}", generation, context.kept.generation(), key);
+}
+
+}  // namespace
+
+Result<std::optional<http::Response>> kept_document(Context& context, const std::string& key,
+                                                    std::string_view content_type, Lifetime lifetime) {
+  const auto kept = context.documents.find(TRY(full_key(context, key)));
+  if (!kept) return std::nullopt;
+  return answer(base::Splice(kept->body), content_type, kept->etag, lifetime);
+}
+
 Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
                                 Lifetime lifetime, const std::function<Result<std::string>()>& make) {
-  const std::uint64_t generation = TRY(context.catalog.generation());
-  const std::string full_key = base::format("{} {} {}", generation, context.kept.generation(), key);
-  auto kept = context.documents.find(full_key);
+  std::string full = TRY(full_key(context, key));
+  auto kept = context.documents.find(full);
   if (!kept) {
     std::string text = TRY(make());
     const std::string etag = base::format("\"{}\"", base::to_hex(base::hash64(base::as_bytes(text))));
     const std::uint64_t weight = text.size() + 512;
     kept = std::make_shared<Document>(std::make_shared<base::TextSource>(std::move(text)), etag);
-    context.documents.put(full_key, kept, weight);
+    context.documents.put(std::move(full), kept, weight);
   }
   return answer(base::Splice(kept->body), content_type, kept->etag, lifetime);
 }

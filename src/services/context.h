@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -63,6 +64,10 @@ enum class Lifetime {
 base::Result<http::Response> document(Context& context, std::string key, std::string_view content_type,
                                       Lifetime lifetime,
                                       const std::function<base::Result<std::string>()>& make);
+
+// The same if it is kept; nothing if it would have to be made.
+base::Result<std::optional<http::Response>> kept_document(Context& context, const std::string& key,
+                                                          std::string_view content_type, Lifetime lifetime);
 
 // A finished body under an ETag of its own.
 http::Response answer(base::Splice body, std::string_view content_type, std::string etag, Lifetime lifetime);

@@ -21,7 +21,8 @@ std::string Links::collection_page(std::string_view collection) const {
 }
 
 std::string Links::under(std::string_view item, std::string_view rest) const {
-  return base::format("{}/presentation/3/{}/{}", base_, percent_encode(item), rest);
+  return base::format("{}/presentation/{}/{}/{}", base_, static_cast<int>(version_), percent_encode(item),
+                      rest);
 }
 
 std::string Links::manifest(std::string_view item) const { return under(item, "manifest"); }
@@ -48,8 +49,8 @@ std::string Links::annotation(std::string_view item, std::string_view file, std:
   return under(item, base::format("annotation/{}/{}/{}", percent_encode(file), kind, number));
 }
 
-std::string Links::placeholder(std::string_view item, std::string_view file) const {
-  return canvas(item, file) + "/placeholder";
+std::string Links::beside(std::string_view item, std::string_view file, std::string_view kind) const {
+  return base::format("{}/{}", canvas(item, file), percent_encode(kind));
 }
 
 std::string Links::range(std::string_view item, std::string_view name) const {

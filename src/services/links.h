@@ -7,15 +7,20 @@
 #include <string_view>
 
 #include "iiif/av_request.h"
+#include "iiif/presentation_version.h"
 
 namespace services {
 
 class Links {
  public:
-  // `base` is "https://host/prefix", without a slash at the end.
-  explicit Links(std::string base) : base_(std::move(base)) {}
+  // `base` is "https://host/prefix", without a slash at the end. `version` is that of the Presentation API's
+  // resources, which have addresses of their own in each.
+  explicit Links(std::string base, iiif::Version version = iiif::Version::V3)
+      : base_(std::move(base)), version_(version) {}
 
   const std::string& base() const { return base_; }
+  iiif::Version version() const { return version_; }
+  Links in(iiif::Version version) const { return Links(base_, version); }
   std::string home() const { return base_ + "/"; }
   std::string page(std::string_view item) const;  // the viewer on one item
   std::string collection_page(std::string_view collection) const;
@@ -23,11 +28,12 @@ class Links {
   std::string collection(std::string_view collection) const;
   std::string collection_part(std::string_view collection, std::uint64_t number) const;
   std::string canvas(std::string_view item, std::string_view file) const;
-  // `kind` is "painting", "supplementing" or "placeholder".
+  // `kind` is "painting", "supplementing", "placeholder" or "accompanying".
   std::string annotation_page(std::string_view item, std::string_view file, std::string_view kind) const;
   std::string annotation(std::string_view item, std::string_view file, std::string_view kind,
                          std::size_t number) const;
-  std::string placeholder(std::string_view item, std::string_view file) const;
+  // A canvas that goes with another: `kind` is "placeholder" or "accompanying".
+  std::string beside(std::string_view item, std::string_view file, std::string_view kind) const;
   std::string range(std::string_view item, std::string_view name) const;
   std::string av(std::string_view file) const;  // base URI of the A/V service
   std::string av_whole(std::string_view file, iiif::AvRequest::Form form, std::string_view format) const;
@@ -47,6 +53,7 @@ class Links {
   std::string under(std::string_view item, std::string_view rest) const;
 
   std::string base_;
+  iiif::Version version_;
 };
 
 // The last part of a path: "reel 1/tape.mov" -> "tape.mov".

@@ -168,9 +168,10 @@ Result<http::Response> Pages::item(Context& context, const http::Request& reques
   const std::string key = base::format("page {} item {} {}", links.base(), id, part);
   return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
-    const iiif::Manifest manifest = TRY(build_manifest(item, links, context.settings.primary));
-    if (part > manifest.items.size())
-      return fail(Fault::NotFound, base::format("it has only {} parts", manifest.items.size()));
+    const iiif::Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+    if (part > manifest.get(iiif::property::items).size())
+      return fail(Fault::NotFound,
+                  base::format("it has only {} parts", manifest.get(iiif::property::items).size()));
     json::object values = page_values(context, links);
     merge(values, TRY(item_values(item, manifest, part, links)));
     const std::vector<store::Collection> path = TRY(path_to(context, item.collection));

@@ -46,40 +46,50 @@ std::string rights_label(std::string_view uri) {
   return std::string(uri);
 }
 
+namespace property = iiif::property;
+
 struct Part {
-  const iiif::Canvas* canvas;
+  const iiif::Resource* container;
   const store::MediaFile* file;
   media::MediaInfo info;
 };
 
-// The readable files in order are the manifest's canvases in order.
-Result<std::vector<Part>> parts_of(const store::Item& item, const iiif::Manifest& manifest) {
+// The readable files in order are the manifest's Containers in order.
+Result<std::vector<Part>> parts_of(const store::Item& item, const iiif::Resource& manifest) {
   std::vector<Part> parts;
   for (const store::MediaFile& file : item.files) {
     if (file.status != store::FileStatus::Ready) continue;
     media::MediaInfo info = TRY(media::media_info_from_json(file.media_info));
-    parts.push_back({&manifest.items[parts.size()], &file, std::move(info)});
+    parts.push_back({&manifest.get(property::items)[parts.size()], &file, std::move(info)});
   }
   return parts;
+}
+
+// What the first annotation of a Container paints, in every form.
+std::span<const iiif::Resource> painted(const iiif::Resource& container) {
+  return iiif::alternatives(container.get(property::items).front().get(property::items).front());
 }
 
 json::object media_values(const Part& part) {
   json::object values;
   json::array sources, tracks;
-  for (const iiif::ContentResource& body : part.canvas->items.front().items.front().body)
-    sources.push_back({{"src", body.id}, {"type", body.format}});
-  for (const iiif::AnnotationPage& page : part.canvas->annotations)
-    for (const iiif::Annotation& annotation : page.items)
-      for (const iiif::ContentResource& body : annotation.body)
-        tracks.push_back(
-            {{"src", body.id}, {"language", body.language}, {"label", std::string(body.label.any())}});
+  for (const iiif::Resource& body : painted(*part.container))
+    sources.push_back({{"src", body.id}, {"type", body.get(property::format)}});
+  for (const iiif::Resource& page : part.container->get(property::annotations))
+    for (const iiif::Resource& annotation : page.get(property::items))
+      for (const iiif::Resource& body : iiif::alternatives(annotation)) {
+        const iiif::Words& language = body.get(property::language);
+        tracks.push_back({{"src", body.id},
+                          {"language", language.empty() ? "" : language.front()},
+                          {"label", std::string(body.get(property::label).any())}});
+      }
   values["sources"] = std::move(sources);
   values["tracks"] = std::move(tracks);
-  if (part.canvas->placeholder)
-    values["poster"] = part.canvas->placeholder->items.front().items.front().body.front().id;
-  if (part.canvas->width > 0) {
-    values["width"] = part.canvas->width;
-    values["height"] = part.canvas->height;
+  if (const iiif::Resource* placeholder = part.container->find(property::placeholder_container))
+    values["poster"] = painted(*placeholder).front().id;
+  if (const double* width = part.container->find(property::width)) {
+    values["width"] = static_cast<std::int64_t>(*width);
+    values["height"] = static_cast<std::int64_t>(part.container->get(property::height));
   }
   return values;
 }
@@ -114,7 +124,7 @@ json::array part_values(const std::vector<Part>& parts, std::size_t current) {
   for (std::size_t i = 0; i < parts.size(); ++i)
     list.push_back({{"number", i + 1},
                     {"href", base::format("?part={}", i + 1)},
-                    {"title", shown(parts[i].canvas->label)},
+                    {"title", shown(parts[i].container->get(property::label))},
                     {"duration", clock_label(base::as_double(parts[i].info.duration))},
                     {"current", i + 1 == current}});
   return list;
@@ -137,8 +147,8 @@ std::string format_label(const media::MediaInfo& info) {
   return text;
 }
 
-void add_description(const iiif::Description& description, json::object& values) {
-  values["title"] = shown(description.label);
+void add_description(const iiif::Description& description, const std::string& id, json::object& values) {
+  values["title"] = description.label.empty() ? id : shown(description.label);
   values["summary"] = shown(description.summary);
   values["metadata"] = facts(description.metadata);
   if (!description.required_statement_value.empty())
@@ -152,7 +162,7 @@ void add_description(const iiif::Description& description, json::object& values)
 // on.
 json::array chapter_links(const Part& part) {
   json::array chapters;
-  const std::string& file = part.canvas->items.front().items.front().body.front().id;
+  const std::string& file = painted(*part.container).front().id;
   for (const media::Chapter& chapter : part.info.chapters)
     chapters.push_back({{"href", base::format("{}#t={}", file, base::to_seconds(chapter.range.start, 3))},
                         {"title", chapter.title},
@@ -253,12 +263,12 @@ json::array facts(const std::vector<iiif::MetadataEntry>& metadata) {
   return list;
 }
 
-Result<json::object> item_values(const store::Item& item, const iiif::Manifest& manifest, std::size_t number,
+Result<json::object> item_values(const store::Item& item, const iiif::Resource& manifest, std::size_t number,
                                  const Links& links) {
   const std::vector<Part> parts = TRY(parts_of(item, manifest));
   const Part& part = parts[number - 1];
   json::object values;
-  add_description(manifest.description, values);
+  add_description(description_of(item.description), item.id, values);
   json::array& about = values["metadata"].get_array();
   about.push_back(fact("Duration", clock_label(base::as_double(part.info.duration))));
   about.push_back(fact("Format", format_label(part.info)));
@@ -267,7 +277,7 @@ Result<json::object> item_values(const store::Item& item, const iiif::Manifest& 
   values[part.info.has_video() ? "video" : "audio"] = media_values(part);
   values["notice"] = playback_notice(part.info);
   if (parts.size() > 1) {
-    values["part_title"] = shown(part.canvas->label);
+    values["part_title"] = shown(part.container->get(property::label));
     values["contents"] = {{"parts", part_values(parts, number)}};
   }
   if (json::array chapters = chapter_values(parts); !chapters.empty())
@@ -276,16 +286,16 @@ Result<json::object> item_values(const store::Item& item, const iiif::Manifest& 
   return values;
 }
 
-Result<json::object> tree_values(const store::Item& item, const iiif::Manifest& manifest,
+Result<json::object> tree_values(const store::Item& item, const iiif::Resource& manifest,
                                  const Links& links) {
   const std::vector<Part> parts = TRY(parts_of(item, manifest));
   json::object values;
-  add_description(manifest.description, values);
+  add_description(description_of(item.description), item.id, values);
   json::array players;
   for (const Part& part : parts) {
     json::object player;
     player[part.info.has_video() ? "video" : "audio"] = media_values(part);
-    player["name"] = shown(part.canvas->label);
+    player["name"] = shown(part.container->get(property::label));
     player["facts"] =
         base::format("{}, {}", clock_label(base::as_double(part.info.duration)), format_label(part.info));
     player["notice"] = playback_notice(part.info);

@@ -29,11 +29,11 @@ base::json::array facts(const std::vector<iiif::MetadataEntry>& metadata);
 base::json::object job_values(const store::Job& job, const Links& links);
 
 // All of item.html but what every page has. `part` counts from 1 over the readable parts and must exist.
-base::Result<base::json::object> item_values(const store::Item& item, const iiif::Manifest& manifest,
+base::Result<base::json::object> item_values(const store::Item& item, const iiif::Resource& manifest,
                                              std::size_t part, const Links& links);
 
 // All of tree.html but what every page has: every readable part with its player.
-base::Result<base::json::object> tree_values(const store::Item& item, const iiif::Manifest& manifest,
+base::Result<base::json::object> tree_values(const store::Item& item, const iiif::Resource& manifest,
                                              const Links& links);
 
 }  // namespace services

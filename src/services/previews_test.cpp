@@ -78,11 +78,14 @@ TEST_F(PreviewsTest, AreWhatManifestsPointAt) {
   const std::size_t before = files();
   const store::Item item = catalog_->item("film").value();
   const Links links("http://example.org");
-  const iiif::Manifest manifest = build_manifest(item, links, Primary::Progressive).value();
-  const iiif::Canvas& canvas = manifest.items.front();
+  const iiif::Resource manifest = build_manifest(item, links, Primary::Progressive).value();
+  const iiif::Resource& canvas = manifest.get(iiif::property::items).front();
+  const iiif::Resource& page =
+      canvas.get(iiif::property::placeholder_container).get(iiif::property::items).front();
+  const iiif::Resource& poster = page.get(iiif::property::items).front().get(iiif::property::body);
   const std::string revision = item.files.front().revision;
   for (const std::string& uri :
-       {canvas.thumbnail.front().id, canvas.placeholder->items.front().items.front().body.front().id,
+       {canvas.get(iiif::property::thumbnail).front().id, poster.id,
         std::string("http://example.org/av/film/full/full/max/max/0/storyboard.jpg"),
         "http://example.org/av/film/full/full/max/max/0/default/~" + revision + "/storyboard/0.jpg",
         std::string("http://example.org/av/song/full/max/peaks.dat")}) {

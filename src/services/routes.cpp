@@ -31,6 +31,47 @@ Result<Response> health(const Context& context) {
   return response;
 }
 
+// Presentation API, each version under an address of its own, and what negotiates between them under one
+// without. `collection` stands before `{item}`: no item is ever called that.
+void add_presentation(std::vector<http::Route>& routes, Context& site) {
+  const auto add = [&](std::optional<iiif::Version> version, std::string rest, std::string name, auto serve) {
+    const std::string prefix =
+        version ? base::format("/presentation/{}", static_cast<int>(*version)) : "/presentation";
+    routes.push_back({{Method::Get},
+                      prefix + rest,
+                      [&site, version, serve](const Request& request, const Captures& captures) -> Answer {
+                        return serve(PresentationRequest{site, request, version}, captures);
+                      },
+                      std::move(name)});
+  };
+  for (const auto version : {iiif::Version::V3, iiif::Version::V4}) {
+    const std::string suffix = base::format(", {}.0", static_cast<int>(version));
+    add(version, "/collection/{id}", "collection" + suffix,
+        [](const auto& request, const Captures& c) { return serve_collection(request, c.get("id"), ""); });
+    add(version, "/collection/{id}/{part}", "part of a collection" + suffix,
+        [](const auto& request, const Captures& c) {
+          return serve_collection(request, c.get("id"), c.get("part"));
+        });
+    add(version, "/{item}/manifest", "manifest" + suffix,
+        [](const auto& request, const Captures& c) { return serve_manifest(request, c.get("item")); });
+    add(version, "/{item}/canvas/{file}", "container" + suffix, [](const auto& request, const Captures& c) {
+      return serve_container(request, c.get("item"), c.get("file"));
+    });
+    add(version, "/{item}/canvas/{file}/{kind}", "canvas beside a container" + suffix,
+        [](const auto& request, const Captures& c) {
+          return serve_beside(request, c.get("item"), c.get("file"), c.get("kind"));
+        });
+    add(version, "/{item}/page/{file}/{kind}", "annotation page" + suffix,
+        [](const auto& request, const Captures& c) {
+          return serve_annotation_page(request, c.get("item"), c.get("file"), c.get("kind"));
+        });
+  }
+  add(std::nullopt, "/collection/{id}", "collection, any version",
+      [](const auto& request, const Captures& c) { return serve_collection(request, c.get("id"), ""); });
+  add(std::nullopt, "/{item}/manifest", "manifest, any version",
+      [](const auto& request, const Captures& c) { return serve_manifest(request, c.get("item")); });
+}
+
 // A person who mistyped an address gets a page, a program a problem document.
 Response page_or_problem(const Pages& pages, const Request& request, Result<Response> result) {
   if (result || !prefers_page(request)) return respond(std::move(result));
@@ -72,35 +113,7 @@ Result<http::Router> create_router(Context& context) {
   add("/assets/{name}", "assets",
       [=](const Request&, const Captures& c) { return pages->asset(c.get("name")); });
 
-  // Presentation API 3.0. `collection` stands before `{item}`: no item is ever called that.
-  add("/presentation/3/collection/{id}", "collection",
-      [=](const Request& r, const Captures& c) { return serve_collection(*site, r, c.get("id"), ""); });
-  add("/presentation/3/collection/{id}/{part}", "part of a collection",
-      [=](const Request& r, const Captures& c) {
-        return serve_collection(*site, r, c.get("id"), c.get("part"));
-      });
-  add("/presentation/3/{item}/manifest", "manifest",
-      [=](const Request& r, const Captures& c) { return serve_manifest(*site, r, c.get("item")); });
-  add("/presentation/3/{item}/canvas/{file}", "canvas", [=](const Request& r, const Captures& c) {
-    return serve_canvas(*site, r, c.get("item"), c.get("file"));
-  });
-  add("/presentation/3/{item}/canvas/{file}/placeholder", "placeholder canvas",
-      [=](const Request& r, const Captures& c) {
-        return serve_placeholder(*site, r, c.get("item"), c.get("file"));
-      });
-  add("/presentation/3/{item}/page/{file}/{kind}", "annotation page",
-      [=](const Request& r, const Captures& c) {
-        return serve_annotation_page(*site, r, c.get("item"), c.get("file"), c.get("kind"));
-      });
-  // Without a version: 3.0, the only one yet.
-  add("/presentation/collection/{id}", "collection, any version",
-      [=](const Request& r, const Captures& c) -> Result<Response> {
-        return redirect(303, site->links(r).collection(c.get("id")));
-      });
-  add("/presentation/{item}/manifest", "manifest, any version",
-      [=](const Request& r, const Captures& c) -> Result<Response> {
-        return redirect(303, site->links(r).manifest(c.get("item")));
-      });
+  add_presentation(routes, *site);
 
   // A/V Content API
   add("/av/1/context.json", "JSON-LD context of the A/V service",

@@ -14,7 +14,7 @@ Result<std::string> tree_page(const store::Item& item, const Links& links, std::
   const Asset* asset = find_asset("templates/tree.html");
   if (!asset) return base::fail(base::Fault::Internal, "the page of a tree was not built into this program");
   const PageTemplate page = TRY(PageTemplate::parse(base::as_text(asset->content)));
-  const iiif::Manifest built = TRY(build_manifest(item, links, primary));
+  const iiif::Resource built = TRY(build_manifest(item, links, primary));
   base::json::object values = TRY(tree_values(item, built, links));
   values["lang"] = "en";
   values["assets"] = links.base() + "/assets";

@@ -1,0 +1,388 @@
+#include "services/canvas_builder.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "base/text.h"
+#include "services/offers.h"
+
+namespace services {
+namespace {
+
+namespace property = iiif::property;
+using iiif::LanguageMap;
+using iiif::Resource;
+using iiif::Resources;
+using media::MediaInfo;
+using media::Track;
+using media::TrackKind;
+
+// A list of one; in braces it would be copied.
+Resources only(Resource resource) {
+  Resources list;
+  list.push_back(std::move(resource));
+  return list;
+}
+
+void set_size(Resource& resource, std::uint32_t width, std::uint32_t height) {
+  if (width == 0 || height == 0) return;
+  resource.set(property::height, height).set(property::width, width);
+}
+
+void set_extent(Resource& resource, const MediaInfo& info) {
+  if (const Track* video = info.first(TrackKind::Video))
+    set_size(resource, video->display_width, video->display_height);
+  resource.set(property::duration, base::seconds_number(info.duration));
+}
+
+Resource service(std::string id, std::string_view type, std::string_view profile) {
+  Resource result(type, std::move(id));
+  result.set(property::profile, std::string(profile));
+  return result;
+}
+
+// Section 5 of the A/V Content API: a frame is an image with a service of its own.
+Resource frame_resource(const store::Picture& picture, const Links& links, std::uint32_t longer_side) {
+  const std::uint32_t longer = std::max(picture.width, picture.height);
+  const std::uint64_t bound = std::min(longer, longer_side);
+  const auto scaled = [&](std::uint64_t side) {
+    return std::max(1u, static_cast<std::uint32_t>((side * bound + longer / 2) / longer));
+  };
+  const std::uint32_t width = scaled(picture.width), height = scaled(picture.height);
+  Resource image("Image", links.frame_image(picture.file, *picture.frame, width, height));
+  image.set(property::format, "image/jpeg");
+  set_size(image, width, height);
+  image.set(property::service,
+            only(service(links.frame(picture.file, *picture.frame), "ImageService3", "level2")));
+  return image;
+}
+
+// In the terms of 4.0.
+std::string_view class_of(const MediaInfo& info) { return content_type(info) == "Sound" ? "Audio" : "Video"; }
+
+std::string label_of(const Offer& offer, const MediaInfo& info) {
+  switch (offer.source) {
+    case Offer::Source::Hls:
+      return "Adaptive stream (HLS)";
+    case Offer::Source::Dash:
+      return "Adaptive stream (DASH)";
+    default:
+      return info.has_video() ? "Video file" : "Audio file";
+  }
+}
+
+// What info.json says, as far as it can be told from the tracks alone; level 1 is kept in any case.
+std::string_view profile_of(const MediaInfo& info) {
+  for (const TrackKind kind : {TrackKind::Video, TrackKind::Audio})
+    if (const Track* track = info.first(kind); track && !media::browsers_play(*track)) return "level1";
+  return "level3";
+}
+
+// One part under construction: where its addresses begin is put together once.
+class Builder {
+ public:
+  Builder(const Whole& whole, const Parts& parts, const store::MediaFile& file, const MediaInfo& info)
+      : whole_(whole),
+        links_(whole.links),
+        parts_(parts),
+        file_(file),
+        info_(info),
+        is_4_(whole.links.version() == iiif::Version::V4),
+        id_(links_.canvas(item(), file.id)),
+        av_(links_.av(file.id)) {}
+
+  Resource container() const;
+
+ private:
+  const std::string& item() const { return whole_.head.item.id; }
+  bool has_extent() const {
+    const Track* video = info_.first(TrackKind::Video);
+    return video && video->display_width > 0 && video->display_height > 0;
+  }
+
+  Resource annotation(std::string_view kind, std::size_t number, std::string motivation) const;
+  Resource page(std::string_view kind, Resources annotations) const;
+  Resource painting() const;
+  Resources painting_bodies() const;
+  Resource supplementing(const store::Text& text, std::size_t number) const;
+  Resource text_resource(const store::Text& text) const;
+  Resource picture_canvas(std::string_view kind, const store::Picture& picture) const;
+  Resources waveforms() const;
+  Resource original() const;
+  Resource info_see_also() const;
+  const store::Picture* picture() const;
+  LanguageMap label() const;
+
+  const Whole& whole_;
+  const Links& links_;
+  const Parts& parts_;
+  const store::MediaFile& file_;
+  const MediaInfo& info_;
+  const bool is_4_;
+  const std::string id_, av_;
+};
+
+Resource Builder::annotation(std::string_view kind, std::size_t number, std::string motivation) const {
+  Resource result("Annotation", links_.annotation(item(), file_.id, kind, number));
+  result.set(property::motivation, {std::move(motivation)});
+  return result;
+}
+
+Resource Builder::page(std::string_view kind, Resources annotations) const {
+  Resource result("AnnotationPage", links_.annotation_page(item(), file_.id, kind));
+  result.set(property::items, std::move(annotations));
+  return result;
+}
+
+// Compatibility rule 2: progressive, HLS, DASH in this order plays everywhere; UV and TIFY take only the
+// first.
+Resources Builder::painting_bodies() const {
+  std::vector<Offer> offered = offers(info_);
+  if (whole_.primary == Primary::Hls)
+    std::ranges::stable_partition(offered,
+                                  [](const Offer& offer) { return offer.source == Offer::Source::Hls; });
+  Resources bodies;
+  bodies.reserve(std::max<std::size_t>(offered.size(), 1));
+  for (const Offer& offer : offered) {
+    Resource& body =
+        bodies.emplace_back(class_of(info_), links_.av_whole(file_.id, offer.form, offer.format));
+    body.set(property::label, LanguageMap("en", label_of(offer, info_)));
+    body.set(property::format, offer.media_type);
+    set_extent(body, info_);
+    if (is_4_ && offer.source == Offer::Source::Original)
+      body.set(property::file_size, static_cast<double>(file_.size));
+    body.set(property::service, only(service(av_, "AVService1", profile_of(info_))));
+  }
+  if (bodies.empty()) {
+    Resource& body = bodies.emplace_back(class_of(info_), links_.original(file_.id, file_.master_path()));
+    body.set(property::label, LanguageMap("en", "Original file"));
+    body.set(property::format, info_.media_type);
+    set_extent(body, info_);
+  }
+  return bodies;
+}
+
+// Rule 12: the waveform of a sound recording is told where it is painted, as Universal Viewer looks for it.
+Resources Builder::waveforms() const {
+  Resources data;
+  if (info_.has_video() || !info_.has_audio()) return data;
+  for (const bool is_binary : {true, false}) {
+    Resource& one =
+        data.emplace_back("Dataset", av_ + (is_binary ? "/full/max/peaks.dat" : "/full/max/peaks.json"));
+    one.set(property::label, LanguageMap("en", "Waveform"));
+    one.set(property::format, is_binary ? "application/octet-stream" : "application/json");
+    one.set(property::profile, "http://waveform.prototyping.bbc.co.uk");
+  }
+  return data;
+}
+
+Resource Builder::painting() const {
+  Resource result = annotation("painting", 1, "painting");
+  Resources bodies = painting_bodies();
+  if (bodies.size() == 1) {
+    result.set(property::body, std::move(bodies.front()));
+  } else {
+    Resource choice("Choice");
+    if (is_4_) choice.set(property::label, LanguageMap("en", "Formats"));  // 4.0, "Choice": SHOULD have one
+    choice.set(property::items, std::move(bodies));
+    result.set(property::body, std::move(choice));
+  }
+  result.set(property::target, Resource(has_extent() ? "Canvas" : "Timeline", id_));
+  result.set(property::see_also, waveforms());
+  return result;
+}
+
+// 4.0, `provides`, with its registry: what a text does for whom.
+std::string provided_by(store::TextKind kind) {
+  switch (kind) {
+    case store::TextKind::Captions:
+      return "closedCaptions";
+    case store::TextKind::Subtitles:
+      return "subtitles";
+    case store::TextKind::Descriptions:
+      return "audioDescription";
+    case store::TextKind::Transcript:
+    case store::TextKind::Chapters:
+      break;
+  }
+  return "transcript";
+}
+
+Resource Builder::text_resource(const store::Text& text) const {
+  const bool is_plain = text.format == "txt", is_unnamed = is_plain && text.label.empty();
+  Resource body("Text", links_.text(file_.id, text.name, text.format));
+  body.set(property::label,
+           LanguageMap(is_unnamed ? "en" : text.language, is_unnamed ? "Transcript" : text.label));
+  body.set(property::format, is_plain ? "text/plain" : "text/vtt");
+  if (!text.language.empty()) body.set(property::language, {text.language});
+  return body;
+}
+
+Resource Builder::supplementing(const store::Text& text, std::size_t number) const {
+  Resource result = annotation("supplementing", number, "supplementing");
+  if (is_4_) result.set(property::provides, {provided_by(text.kind)});
+  result.set(property::body, text_resource(text));
+  result.set(property::target, Resource(has_extent() ? "Canvas" : "Timeline", id_));
+  return result;
+}
+
+Resource Builder::picture_canvas(std::string_view kind, const store::Picture& picture) const {
+  Resource image = picture_of_item(item(), picture, links_, kPosterSide);
+  Resource canvas("Canvas", links_.beside(item(), file_.id, kind));
+  canvas.set(property::height, image.get(property::height)).set(property::width, image.get(property::width));
+  Resource paints = annotation(kind, 1, "painting");
+  paints.set(property::body, std::move(image));
+  paints.set(property::target, Resource("Canvas", canvas.id));
+  canvas.set(property::items, only(page(kind, only(std::move(paints)))));
+  return canvas;
+}
+
+// The item's own picture stands for its only file.
+const store::Picture* Builder::picture() const {
+  if (const store::Picture* own = parts_.picture(file_.id)) return own;
+  const auto& pictures = whole_.head.item.pictures;
+  const bool is_only = whole_.head.files == 1 && !pictures.empty() && pictures.front().file.empty();
+  return is_only ? &pictures.front() : nullptr;
+}
+
+LanguageMap Builder::label() const {
+  const std::string_view name = file_name(file_.master_path());
+  if (const auto named = whole_.part_labels.find(name); named != whole_.part_labels.end())
+    return *named->second;
+  if (whole_.head.files == 1 && !whole_.description.label.empty()) return whole_.description.label;
+  return LanguageMap("none", base::to_valid_utf8(name.substr(0, name.rfind('.'))));
+}
+
+// Ramp 3.3 looks up the file name ending of a rendering's type in mime-db, which knows the registered names
+// of these but no endings for them, and breaks; their older names it survives.
+std::string rendering_type(std::string_view media_type) {
+  for (std::string_view name : {"flac", "aiff", "ac3", "eac3", "amr"})
+    if (media_type == base::format("audio/{}", name)) return base::format("audio/x-{}", name);
+  return std::string(media_type);
+}
+
+Resource Builder::original() const {
+  Resource result(class_of(info_), links_.original(file_.id, file_.master_path()));
+  result.set(property::label, LanguageMap("en", "Original file"));
+  result.set(property::format, file_.master ? "application/octet-stream" : rendering_type(info_.media_type));
+  if (is_4_)
+    result.set(property::file_size, static_cast<double>(file_.master ? file_.master->size : file_.size));
+  return result;
+}
+
+Resource Builder::info_see_also() const {
+  Resource result("Dataset", av_ + "/info.json");
+  result.set(property::label, LanguageMap("en", "A/V service description"));
+  result.set(property::format, "application/json");
+  return result;
+}
+
+Resource Builder::container() const {
+  Resource result(has_extent() ? "Canvas" : "Timeline", id_);
+  result.reserve(12);
+  result.set(property::label, label());
+  set_extent(result, info_);
+  if (const store::Picture* picture = this->picture()) {
+    result.set(property::thumbnail, only(picture_of_item(item(), *picture, links_, kThumbnailSide)));
+    if (picture->width > 0) {
+      result.set(property::placeholder_container, picture_canvas("placeholder", *picture));
+      // What is heard has it beside it all along.
+      if (is_4_ && !has_extent())
+        result.set(property::accompanying_container, picture_canvas("accompanying", *picture));
+    }
+  }
+  if (std::string notice = playback_notice(info_); !notice.empty())
+    result.set(property::metadata, {{LanguageMap("en", "Playback"), LanguageMap("en", std::move(notice))}});
+  Resources renderings = only(original()), supplements;
+  for (const store::Text* text : parts_.texts(file_.id)) {
+    // Transcripts that no player shows as captions are offered for reading; 4.0 can tell them from captions.
+    if (text->format == "txt" && !is_4_)
+      renderings.push_back(text_resource(*text));
+    else if (text->format == "txt" || (text->format == "vtt" && text->kind != store::TextKind::Chapters))
+      supplements.push_back(supplementing(*text, supplements.size() + 1));
+  }
+  result.set(property::rendering, std::move(renderings));
+  result.set(property::see_also, only(info_see_also()));
+  result.set(property::items, only(page("painting", only(painting()))));
+  // Rule 7: supplementing annotations stand in the first page, each page embedded with its items.
+  if (!supplements.empty())
+    result.set(property::annotations, only(page("supplementing", std::move(supplements))));
+  return result;
+}
+
+std::string stretch(base::TimeRange range) {
+  return base::format("t={},{}", base::to_seconds(range.start, 3), base::to_seconds(range.end, 3));
+}
+
+}  // namespace
+
+Resource picture_of_item(std::string_view item, const store::Picture& picture, const Links& links,
+                         std::uint32_t longer_side) {
+  if (picture.frame) return frame_resource(picture, links, longer_side);
+  Resource image("Image", links.picture(item, picture.file, picture.type));
+  image.set(property::format, picture.type);
+  set_size(image, picture.width, picture.height);
+  return image;
+}
+
+iiif::Description description_of(std::string_view stored_json) {
+  const auto parsed = base::parse_json(stored_json);
+  if (!parsed) return {};
+  std::vector<std::string> complaints;  // already told at ingest
+  return iiif::description_from_json(*parsed, complaints);
+}
+
+bool is_ready(const store::MediaFile& file) { return file.status == store::FileStatus::Ready; }
+
+Whole whole_of(const store::ItemHead& head, const iiif::Description& description, const Links& links,
+               Primary primary) {
+  Whole whole{head, description, links, primary, {}};
+  for (const auto& [name, label] : description.part_labels) whole.part_labels.emplace(name, &label);
+  return whole;
+}
+
+Parts::Parts(const store::Item& item) {
+  for (const store::Text& text : item.texts) texts_[text.file].push_back(&text);
+  for (const store::Picture& picture : item.pictures) pictures_.emplace(picture.file, &picture);
+}
+
+std::span<const store::Text* const> Parts::texts(std::string_view file) const {
+  const auto found = texts_.find(file);
+  return found == texts_.end() ? std::span<const store::Text* const>{} : found->second;
+}
+
+const store::Picture* Parts::picture(std::string_view file) const {
+  const auto found = pictures_.find(file);
+  return found == pictures_.end() ? nullptr : found->second;
+}
+
+Resource container_of(const Whole& whole, const Parts& parts, const store::MediaFile& file,
+                      const MediaInfo& info) {
+  return Builder(whole, parts, file, info).container();
+}
+
+Resource range_of(const Whole& whole, const Resource& container, const store::MediaFile& file,
+                  const MediaInfo& info) {
+  Resource range("Range", whole.links.range(whole.head.item.id, file.id));
+  range.set(property::label, container.get(property::label));
+  range.set(property::thumbnail, container.get(property::thumbnail));
+  const auto part = [&](base::TimeRange time) {
+    return iiif::container_part(Resource(container.type, container.id), stretch(time));
+  };
+  Resources items;
+  std::size_t number = 0;
+  for (const media::Chapter& chapter : info.chapters) {
+    const base::TimeRange time{chapter.range.start, std::min(chapter.range.end, info.duration)};
+    ++number;
+    if (time.empty()) continue;
+    Resource& child = items.emplace_back("Range", base::format("{}-{}", range.id, number));
+    child.set(property::label, LanguageMap("none", chapter.title.empty() ? base::format("Chapter {}", number)
+                                                                         : chapter.title));
+    child.set(property::items, only(part(time)));
+  }
+  if (items.empty()) items.push_back(part({{0, info.duration.timescale}, info.duration}));
+  range.set(property::items, std::move(items));
+  return range;
+}
+
+}  // namespace services
