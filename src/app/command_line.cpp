@@ -175,6 +175,26 @@ void add_conformance(CLI::App& program, ConformanceConfig& config) {
   command->add_flag("--json", config.json, "Print it as JSON");
 }
 
+void add_validate(CLI::App& program, ValidateConfig& config) {
+  CLI::App* command = program.add_subcommand(
+      "validate",
+      "Tell whether documents of IIIF are what their specifications say, in shape and in meaning: "
+      "Presentation "
+      "3.0 and 4.0, Search 2.0, Authorization Flow 2.0, Content State, Change Discovery, info.json");
+  command->add_option("WHAT", config.what, "A file, a URL, or a folder, below which every .json is looked at")
+      ->required();
+  command
+      ->add_option("--version", config.version, "Version of Presentation to judge by; else as @context says")
+      ->check(CLI::IsMember({"3", "4", "3.0", "4.0"}));
+  command->add_flag(
+      "--fetch", config.fetch,
+      "Load the beginning of what is referred to (at most 50 resources a document), and hold type, "
+      "size, duration, CORS and byte ranges against what is said");
+  command->add_flag("--quiet", config.quiet, "Print errors alone");
+  command->add_flag("--verbose", config.verbose, "Print notices, too")->excludes("--quiet");
+  command->add_flag("--json", config.json, "Print it as JSON");
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -188,6 +208,7 @@ int run(int argc, char** argv) {
   ClipConfig clip_config;
   ExportConfig export_config;
   ConformanceConfig conformance_config;
+  ValidateConfig validate_config;
   add_serve(program, serve_config);
   add_ingest(program, ingest_config);
   add_inspect(program, inspect_config);
@@ -195,6 +216,7 @@ int run(int argc, char** argv) {
   add_clip(program, clip_config);
   add_export(program, export_config);
   add_conformance(program, conformance_config);
+  add_validate(program, validate_config);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -203,6 +225,7 @@ int run(int argc, char** argv) {
   if (program.got_subcommand("serve")) return serve(serve_config);
   if (program.got_subcommand("ingest")) return ingest_folder(ingest_config);
   if (program.got_subcommand("conformance")) return conformance(conformance_config);
+  if (program.got_subcommand("validate")) return validate(validate_config);
   if (program.got_subcommand("export")) return export_item(export_config);
   if (program.got_subcommand("clip")) return clip(clip_config);
   if (program.got_subcommand("jobs")) return jobs(jobs_config);

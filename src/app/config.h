@@ -72,6 +72,15 @@ struct ConformanceConfig {
   bool json = false;
 };
 
+struct ValidateConfig {
+  std::string what;      // a file, a folder or a URL
+  std::string version;   // of Presentation, "3" or "4"; empty: as @context says
+  bool fetch = false;    // look at what it refers to
+  bool quiet = false;    // errors alone
+  bool verbose = false;  // notices too
+  bool json = false;
+};
+
 int serve(const ServeConfig& config);
 int ingest_folder(const IngestConfig& config);
 int inspect(const InspectConfig& config);
@@ -79,6 +88,7 @@ int jobs(const JobsConfig& config);
 int clip(const ClipConfig& config);
 int export_item(const ExportConfig& config);
 int conformance(const ConformanceConfig& config);
+int validate(const ValidateConfig& config);
 
 // Where our own files for a folder lie when nobody says: below XDG_DATA_HOME (or ~/.local/share), never in
 // the folder itself, which is only ever read.
