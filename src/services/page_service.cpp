@@ -138,6 +138,7 @@ Result<Pages> Pages::create() {
   pages.collection_ = TRY(built_in("templates/collection.html"));
   pages.item_ = TRY(built_in("templates/item.html"));
   pages.job_ = TRY(built_in("templates/job.html"));
+  pages.validate_ = TRY(built_in("templates/validate.html"));
   pages.error_ = TRY(built_in("templates/error.html"));
   return pages;
 }
@@ -184,6 +185,17 @@ http::Response Pages::job(const Context& context, const store::Job& job, const L
   json::object values = page_values(context, links);
   merge(values, job_values(job, links));
   http::Response response{200, {}, base::Splice(job_.render(values))};
+  response.headers.add("Content-Type", std::string(kPageType));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Vary", "Accept");
+  return with_policy(std::move(response));
+}
+
+http::Response Pages::validator(const Context& context, const Links& links, json::object values,
+                                int status) const {
+  merge(values, page_values(context, links));
+  values["title"] = "Validator";
+  http::Response response{status, {}, base::Splice(validate_.render(values))};
   response.headers.add("Content-Type", std::string(kPageType));
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Vary", "Accept");

@@ -22,12 +22,15 @@ class Pages {
                                     std::string_view id) const;
   // A job: how far it is, and where its result lies. Tells the browser to look again.
   http::Response job(const Context& context, const store::Job& job, const Links& links) const;
+  // The validator's form; `values` are those of validate.html but what every page has.
+  http::Response validator(const Context& context, const Links& links, base::json::object values,
+                           int status) const;
   base::Result<http::Response> asset(std::string_view name) const;
   // A failure as a page, for clients that would rather have HTML.
   http::Response error(int status, std::string_view title, std::string_view detail) const;
 
  private:
-  PageTemplate home_, collection_, item_, job_, error_;
+  PageTemplate home_, collection_, item_, job_, validate_, error_;
 };
 
 // True where the client is a person's browser asking for a page.

@@ -7,6 +7,7 @@
 #include "services/page_service.h"
 #include "services/presentation_service.h"
 #include "services/problem.h"
+#include "services/validation_service.h"
 
 namespace services {
 namespace {
@@ -77,6 +78,23 @@ Response page_or_problem(const Pages& pages, const Request& request, Result<Resp
   if (result || !prefers_page(request)) return respond(std::move(result));
   const int status = status_of(result.error().fault);
   return pages.error(status, status == 404 ? "Not found" : "This did not work", result.error().message);
+}
+
+// The validator looks at what stands above it in the table, and at what is sent to it. Deferred: a megabyte
+// takes a moment.
+Result<void> add_validator(std::vector<http::Route>& routes, const Context& context,
+                           std::shared_ptr<const Pages> pages) {
+  const auto documents =
+      std::make_shared<const http::Router>(TRY(http::Router::create(routes, server_problem)));
+  const Context* const site = &context;
+  routes.push_back({{Method::Get, Method::Post},
+                    "/validate",
+                    [=](const Request& request, const Captures&) -> Answer {
+                      return http::Deferred{
+                          [=] { return serve_validator(*site, *pages, *documents, request); }};
+                    },
+                    "validator"});
+  return {};
 }
 
 }  // namespace
@@ -167,6 +185,7 @@ Result<http::Router> create_router(Context& context) {
   add("/picture/{item}/{name}", "picture",
       [=](const Request&, const Captures& c) { return serve_picture(*site, c.get("item"), c.get("name")); });
 
+  TRY(add_validator(routes, context, pages));
   add("/healthz", "health", [=](const Request&, const Captures&) { return health(*site); });
   return http::Router::create(std::move(routes), server_problem);
 }
