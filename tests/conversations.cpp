@@ -60,6 +60,7 @@ void make_site(const fs::path& media, const fs::path& folder) {
         "https://creativecommons.org/publicdomain/mark/1.0/\n"
         "requiredStatement: {label: Attribution, value: The county archive}\nmetadata: {Reel: '12'}\n");
   take(media, "faststart.mp4", folder / "ready.mp4");
+  write(folder / "ready.yaml", "label: ready\nstart: '1.5'\n");
   take(media, "two-subtitles.mkv", folder / "subtitled.mkv");
   take(media, "purposes.mkv", folder / "tracks.mkv");
   take(media, "captioned.mp4", folder / "words.mp4");
@@ -78,6 +79,20 @@ void make_site(const fs::path& media, const fs::path& folder) {
   take(media, "b-frames.mp4", folder / "box" / "reel 10.mp4");
   take(media, "fragmented.mp4", folder / "box" / "reel 2.mp4");
   write(folder / "box" / "item.yaml", "label: Box\nparts: {'reel 10.mp4': Last reel}\n");
+  take(media, "b-frames.mp4", folder / "play" / "act 1.mp4");
+  take(media, "ntsc.mp4", folder / "play" / "act 2.mp4");
+  write(folder / "play" / "act 1.en.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nFirst act\n");
+  write(folder / "play" / "act 2.en.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nSecond act\n");
+  write(folder / "play" / "act 2.cy.vtt", "WEBVTT\n\n00:00.500 --> 00:01.000\nYr ail act\n");
+  write(folder / "play" / "item.yaml",
+        "label: A play\njoin: true\nstart: {part: 2, time: '1.5'}\n"
+        "parts: {'act 1.mp4': The first act}\n");
+  take(media, "vbr.mp3", folder / "record" / "side 1.mp3");
+  take(media, "sound.wav", folder / "record" / "side 2.wav");
+  write(folder / "record" / "item.yaml", "label: A record\njoin: yes\nstart: 00:00:01.25\n");
+  take(media, "b-frames.mp4", folder / "odd" / "1 film.mp4");
+  take(media, "vbr.mp3", folder / "odd" / "2 sound.mp3");
+  write(folder / "odd" / "item.yaml", "label: Odd\njoin: true\n");
   take(media, "faststart.mp4", folder / "Siân #1 + 100% \"q\".mp4");
   write(folder / "notes.mp4", "these are notes, not a film\n");
   for (const auto& entry : fs::recursive_directory_iterator(folder))

@@ -67,6 +67,13 @@ void set_previews(json::object& object, const AvInfo& info) {
                           {"interval", base::seconds_value(storyboard.interval)}};
 }
 
+json::value write(const AvPart& part) {
+  return {{"id", part.id},
+          {"type", "AVService1"},
+          {"start", base::seconds_value(part.range.start)},
+          {"duration", base::seconds_value(part.range.length())}};
+}
+
 template <typename T>
 json::array write_all(const std::vector<T>& values) {
   json::array array;
@@ -103,6 +110,7 @@ json::value to_json(const AvInfo& info) {
   set(object, "text", info.text);
   object["sources"] = write_all(info.sources);
   object["tracks"] = write_all(info.tracks);
+  if (!info.parts.empty()) object["parts"] = write_all(info.parts);
   set_previews(object, info);
   if (!info.extra_features.empty()) object["extraFeatures"] = json::value_from(info.extra_features);
   set(object, "rights", info.rights);

@@ -46,6 +46,12 @@ struct AvStoryboard {
   base::Time interval;
 };
 
+// A work that this one is joined from, at its place on the timeline.
+struct AvPart {
+  std::string id;  // of its A/V service
+  base::TimeRange range;
+};
+
 struct AvInfo {
   std::string context, id, protocol, profile;
   std::uint32_t width = 0, height = 0;  // of the display picture; 0: no picture
@@ -65,6 +71,7 @@ struct AvInfo {
   std::vector<std::string> extra_features;
   std::vector<AvSource> sources;
   std::vector<AvTrack> tracks;
+  std::vector<AvPart> parts;  // of a joined work
   std::string rights;
   std::string part_of;  // URI of the manifest
 };

@@ -51,7 +51,11 @@ std::string follow(std::string_view from, std::string_view reference) {
   if (reference.starts_with("http://") || reference.starts_with("https://")) return std::string(reference);
   const std::size_t host_end = from.find('/', from.find("//") + 2);
   if (reference.starts_with('/')) return std::string(from.substr(0, host_end)) + std::string(reference);
-  return std::string(from.substr(0, from.rfind('/') + 1)) + std::string(reference);
+  // RFC 3986 section 5.2.4, of a reference that begins by going up.
+  std::string_view folder = from.substr(0, from.rfind('/') + 1);
+  for (; reference.starts_with("../"); reference.remove_prefix(3))
+    if (folder.size() > host_end + 1) folder = folder.substr(0, folder.rfind('/', folder.size() - 2) + 1);
+  return std::string(folder) + std::string(reference);
 }
 
 Inquiry::Inquiry(const Fetcher& fetch, std::string_view url, Thoroughness thoroughness)

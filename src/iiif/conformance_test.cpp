@@ -5,8 +5,17 @@
 #include <algorithm>
 #include <map>
 
+#include "iiif/conformance_inquiry.h"
+
 namespace iiif {
 namespace {
+
+TEST(Conformance, FollowsReferencesUpwards) {
+  EXPECT_EQ(follow("http://a.example/av/x/default/~r/video/media.m3u8", "../../../../y/0.m4s"),
+            "http://a.example/av/y/0.m4s");
+  EXPECT_EQ(follow("http://a.example/x.m3u8", "../../0.m4s"), "http://a.example/0.m4s");
+  EXPECT_EQ(follow("http://a.example/av/x.m3u8", "y/0.m4s"), "http://a.example/av/y/0.m4s");
+}
 
 constexpr std::string_view kBase = "http://a.example/av/tape";
 

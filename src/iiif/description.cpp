@@ -226,6 +226,41 @@ void read_parts(Reader& reader, const json::value& value, Description& descripti
   }
 }
 
+// A scalar as it is written: YAML's stay strings, JSON's may be numbers and truths.
+std::string scalar(const json::value& value) {
+  if (const json::string* text = value.if_string()) return std::string(base::trim(*text));
+  return value.is_structured() || value.is_null() ? "" : base::write_json(value);
+}
+
+void read_join(Reader& reader, const json::value& value, Description& description) {
+  const std::string text = base::lowercase(scalar(value));
+  if (text == "true" || text == "yes")
+    description.join = true;
+  else if (text == "false" || text == "no")
+    description.join = false;
+  else
+    reader.complain("join must be true or false");
+}
+
+void read_start(Reader& reader, const json::value& value, Description& description) {
+  Start start;
+  const json::object* object = value.if_object();
+  const json::value* time = object ? object->if_contains("time") : &value;
+  if (const json::value* part = object ? object->if_contains("part") : nullptr) {
+    const auto number = base::parse_unsigned(scalar(*part));
+    if (!number || *number == 0) return reader.complain("start: the part must be a number: 1 is the first");
+    start.part = static_cast<std::size_t>(*number);
+  }
+  const std::string text = time ? scalar(*time) : "0";
+  const auto read = base::parse_npt(text);
+  if (!read)
+    return reader.complain(
+        base::format("start: '{}' is neither seconds nor hh:mm:ss, such as 12.5 or 00:01:30",
+                     base::clip_for_message(text)));
+  start.time = *read;
+  description.start = start;
+}
+
 }  // namespace
 
 void LanguageMap::add(std::string language, std::string value) {
@@ -301,6 +336,12 @@ json::value to_json(const Description& description) {
   json::object parts;
   for (const auto& [name, label] : description.part_labels) parts[name] = label.to_json();
   if (!parts.empty()) set("parts", std::move(parts));
+  if (description.join) set("join", *description.join);
+  if (description.start) {
+    json::object start{{"time", base::to_seconds(description.start->time, 9)}};
+    if (description.start->part > 0) start["part"] = description.start->part;
+    set("start", std::move(start));
+  }
   return object;
 }
 
@@ -339,6 +380,10 @@ Description description_from_json(const json::value& value, std::vector<std::str
       description.see_also = reader.links(key, content);
     else if (key == "parts")
       read_parts(reader, content, description);
+    else if (key == "join")
+      read_join(reader, content, description);
+    else if (key == "start")
+      read_start(reader, content, description);
     else
       reader.complain(base::format("'{}' is not a property known here", base::clip_for_message(key)));
   }

@@ -3,12 +3,14 @@
 // read by the manifest builder. Values; safe from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/json.h"
+#include "base/media_time.h"
 #include "base/result.h"
 
 namespace iiif {
@@ -55,6 +57,12 @@ struct Agent {
   std::vector<Link> homepage, logo, see_also;
 };
 
+// Where playing is to begin (3.0 section 3.4, `start`).
+struct Start {
+  std::size_t part = 0;  // from 1; 0: not said
+  base::Time time;       // of the part; of the whole where none is said and the parts are joined
+};
+
 struct Description {
   LanguageMap label, summary;
   std::vector<MetadataEntry> metadata;
@@ -66,6 +74,8 @@ struct Description {
   std::vector<Link> homepage, rendering, see_also;
   // What a part is called, by file name (without its folder).
   std::vector<std::pair<std::string, LanguageMap>> part_labels;
+  std::optional<bool> join;  // the parts lie one after the other on one canvas
+  std::optional<Start> start;
 };
 
 base::json::value to_json(const Description& description);

@@ -86,7 +86,7 @@ json::object level_zero_info(const json::object& info, const LevelZero& left) {
   if (json::object whole = choices(preferred); !whole.empty())
     result[info.contains("width") ? "video" : "audio"] = std::move(whole);
   if (!left.instants.empty()) result["frame"] = frame_choices(left.instants);
-  copy(info, result, {"sources", "tracks"});
+  copy(info, result, {"sources", "tracks", "parts"});
   if (left.waveform) copy(info, result, {"waveform"});
   if (json::value* waveform = result.if_contains("waveform"); waveform && waveform->is_object()) {
     waveform->get_object()["qualities"] = json::array{"peaks"};

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "ingest/image_size.h"
 #include "ingest/names.h"
+#include "media/joined_stream.h"
 
 namespace ingest {
 namespace {
@@ -96,6 +97,58 @@ void Composer::label_parts(const ItemPlan& plan, const std::vector<Examined>& ma
   description = merge(std::move(description), labels);
 }
 
+namespace {
+
+// The file that describes an item, if any.
+std::string description_file(const ItemPlan& plan) {
+  if (plan.description) return join_path(plan.folder, plan.description->name);
+  for (const Side& side : plan.sides)
+    if (side.role == SideRole::Description && !plan.is_folder)
+      return join_path(plan.folder, plan.others[side.file].name);
+  return plan.table ? join_path(folder_of(plan.path), plan.table->name) : plan.path;
+}
+
+// What is wrong with where playing is to begin; empty: nothing.
+std::string fault_of_start(const iiif::Description& description, const std::vector<Examined>& masters) {
+  const iiif::Start& start = *description.start;
+  if (start.part > masters.size())
+    return base::format("start: there is no part {}, only {}", start.part, masters.size());
+  base::Time end;
+  const bool whole = start.part == 0 && description.join.value_or(false);
+  for (std::size_t i = 0; i < masters.size(); ++i)
+    if (masters[i].info && (whole || i + 1 == std::max<std::size_t>(start.part, 1)))
+      end = end + masters[i].info->duration;
+  if (end.ticks == 0 || start.time < end) return {};  // what cannot be read is complained of in any case
+  return base::format("start: {} s is not before the end, which is at {} s", base::to_seconds(start.time),
+                      base::to_seconds(end));
+}
+
+}  // namespace
+
+void Composer::check_structure(const ItemPlan& plan, const std::vector<Examined>& masters,
+                               iiif::Description& description) {
+  const std::string file = description_file(plan);
+  const auto complain = [&](std::string_view property, std::string_view words) {
+    warn(file, base::format("{}{}", line_in(absolute(file), property), words));
+  };
+  if (description.join.value_or(false) && masters.size() < 2) {
+    complain("join", "join: there is only one recording");
+    description.join.reset();
+  }
+  if (description.join.value_or(false)) {
+    std::vector<const media::MediaInfo*> infos;
+    for (const Examined& master : masters)
+      if (master.info) infos.push_back(&*master.info);
+    if (const std::string obstacle = media::obstacle_to_joining(infos); !obstacle.empty())
+      complain("join", base::format("join: the parts share a canvas, but are not one stream: {}", obstacle));
+  }
+  if (!description.start) return;
+  if (const std::string fault = fault_of_start(description, masters); !fault.empty()) {
+    complain("start", fault);
+    description.start.reset();
+  }
+}
+
 iiif::Description Composer::describe(const ItemPlan& plan, const std::vector<Examined>& masters,
                                      const std::vector<Described>& beside) {
   const std::string path = plan.description ? join_path(plan.folder, plan.description->name) : "";
@@ -109,6 +162,7 @@ iiif::Description Composer::describe(const ItemPlan& plan, const std::vector<Exa
   description = merge(std::move(description), described_by_tags(infos));
   if (description.label.empty()) description.label = plain(title_of(plan, folder_));
   if (plan.is_folder) label_parts(plan, masters, beside, description);
+  check_structure(plan, masters, description);
   return description;
 }
 

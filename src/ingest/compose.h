@@ -29,6 +29,9 @@ class Composer {
                                        std::string_view name);
   iiif::Description describe(const ItemPlan& plan, const std::vector<Examined>& masters,
                              const std::vector<std::optional<iiif::Description>>& beside);
+  // Leaves out what does not fit the recordings, and complains of it.
+  void check_structure(const ItemPlan& plan, const std::vector<Examined>& masters,
+                       iiif::Description& description);
   void label_parts(const ItemPlan& plan, const std::vector<Examined>& masters,
                    const std::vector<std::optional<iiif::Description>>& beside,
                    iiif::Description& description);

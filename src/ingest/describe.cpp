@@ -5,6 +5,7 @@
 #include <ranges>
 #include <utility>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "ingest/names.h"
 #include "ingest/yaml.h"
@@ -46,7 +47,7 @@ bool is_target(std::string_view column) {
 
 // Column -> property of the description; everything else is metadata under the column's own name.
 std::string_view property_of(std::string_view column) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kColumns{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kColumns{
       {{"label", "label"},
        {"title", "label"},
        {"summary", "summary"},
@@ -56,7 +57,9 @@ std::string_view property_of(std::string_view column) {
        {"licence", "rights"},
        {"navdate", "navDate"},
        {"requiredstatement", "requiredStatement"},
-       {"attribution", "requiredStatement"}}};
+       {"attribution", "requiredStatement"},
+       {"join", "join"},
+       {"start", "start"}}};
   const auto found =
       std::ranges::find(kColumns, column, &std::pair<std::string_view, std::string_view>::first);
   return found == kColumns.end() ? std::string_view{} : found->second;
@@ -103,6 +106,29 @@ void fill(T& value, const T& otherwise) {
   if (value.empty()) value = otherwise;
 }
 
+// The property that a complaint is about: "start" of "start: '9x' is ..." and of "'start' is ...".
+std::string_view subject_of(std::string_view complaint) {
+  if (complaint.starts_with('\'')) complaint.remove_prefix(1);
+  return complaint.substr(0, complaint.find_first_of(":' "));
+}
+
+// "line 3: ", of the first line that gives a property, as people write YAML and JSON; "" where none does.
+std::string line_of(std::string_view text, std::string_view property) {
+  std::size_t number = 0;
+  for (std::string_view raw : base::split(text, '\n')) {
+    ++number;
+    std::string_view line = base::trim(raw);
+    if (line.starts_with('{')) line = base::trim(line.substr(1));
+    const bool quoted = line.starts_with('"');
+    if (!quoted && raw.starts_with(' ')) continue;  // of something else
+    if (quoted) line.remove_prefix(1);
+    if (!line.starts_with(property)) continue;
+    line.remove_prefix(property.size());
+    if (quoted ? line.starts_with('"') : line.starts_with(':')) return base::format("line {}: ", number);
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<iiif::Description> read_description(const std::string& absolute_path,
@@ -111,7 +137,16 @@ base::Result<iiif::Description> read_description(const std::string& absolute_pat
   const bool is_json = extension_of(absolute_path) == "json";
   const json::value value = TRY(is_json ? base::parse_json(text) : parse_yaml(text));
   if (!value.is_object()) return fail(Fault::Malformed, "it is no mapping of properties to values");
-  return iiif::description_from_json(value, complaints);
+  const std::size_t before = complaints.size();
+  iiif::Description description = iiif::description_from_json(value, complaints);
+  for (std::size_t i = before; i < complaints.size(); ++i)
+    complaints[i] = line_of(text, subject_of(complaints[i])) + complaints[i];
+  return description;
+}
+
+std::string line_in(const std::string& absolute_path, std::string_view property) {
+  const auto text = store::read_small_file(absolute_path, kDescriptionLimit);
+  return text ? line_of(*text, property) : std::string();
 }
 
 base::Result<DescriptionTable> DescriptionTable::from_csv(CsvTable table) {
@@ -159,6 +194,8 @@ iiif::Description merge(iiif::Description stated, const iiif::Description& other
   fill(stated.homepage, otherwise.homepage);
   fill(stated.rendering, otherwise.rendering);
   fill(stated.see_also, otherwise.see_also);
+  if (!stated.join) stated.join = otherwise.join;
+  if (!stated.start) stated.start = otherwise.start;
   for (const auto& [name, label] : otherwise.part_labels)
     if (std::ranges::find(stated.part_labels, name, &std::pair<std::string, iiif::LanguageMap>::first) ==
         stated.part_labels.end())

@@ -13,9 +13,12 @@
 
 namespace ingest {
 
-// Reads a .yaml, .yml or .json file. What it may not say is left out and complained of.
+// Reads a .yaml, .yml or .json file. What it may not say is left out and complained of, with its line.
 base::Result<iiif::Description> read_description(const std::string& absolute_path,
                                                  std::vector<std::string>& complaints);
+
+// "line 3: ", where a description file gives a property; "" where it does not.
+std::string line_in(const std::string& absolute_path, std::string_view property);
 
 // metadata.csv: its rows by the name of the file or folder they describe.
 class DescriptionTable {

@@ -43,12 +43,15 @@ void write_timeline(std::string& text, const std::vector<std::int64_t>& starts, 
   base::format_to(out, "{}  </SegmentTimeline>\n", indent);
 }
 
+std::string folder_of(const StreamOptions& options, std::string_view revision, std::string_view rendition) {
+  return options.base + children_folder(options.quality, revision, rendition);
+}
+
 // Segments `0.m4s`, `1.m4s` ...; with a prefix `i0.m4s`, `i1.m4s` ...
 void write_template(std::string& text, const StreamedTrack& rendition, const StreamOptions& options,
                     const std::vector<std::int64_t>& boundaries, std::string_view indent,
                     std::string_view prefix = "") {
-  const std::string folder =
-      escaped(template_escaped(children_folder(options.quality, options.revision, rendition.name)));
+  const std::string folder = escaped(template_escaped(folder_of(options, options.revision, rendition.name)));
   text += base::format(
       "{}<SegmentTemplate timescale=\"{}\" startNumber=\"0\" initialization=\"{}init.mp4\" "
       "media=\"{}{}$Number$.m4s\">\n",
@@ -131,6 +134,10 @@ std::string picture_attributes(const Track& track) {
   return text;
 }
 
+const std::string& id_of(const StreamedTrack& rendition) {
+  return rendition.id.empty() ? rendition.name : rendition.id;
+}
+
 // One or several representations of a track, in sizes or rates between which players may change.
 using Set = std::span<const StreamedTrack>;
 
@@ -139,7 +146,7 @@ void write_representation(std::string& text, const StreamedTrack& rendition, con
   const Track& track = rendition.track;
   const bool video = track.kind == TrackKind::Video;
   text += base::format(
-      "      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", escaped(rendition.name), rendition.rate.peak,
+      "      <Representation id=\"{}\" bandwidth=\"{}\"{}{}", escaped(id_of(rendition)), rendition.rate.peak,
       attribute("codecs", track.codec),
       video ? picture_attributes(track) : base::format(" audioSamplingRate=\"{}\"", track.sample_rate));
   if (video && alone) {
@@ -185,7 +192,7 @@ void write_trick_set(std::string& text, const StreamedTrack& pictures, std::size
   text += base::format(
       "      <Representation id=\"{}-trick\" bandwidth=\"{}\"{} codingDependency=\"false\" "
       "maxPlayoutRate=\"16\"{}/>\n    </AdaptationSet>\n",
-      escaped(pictures.name), pictures.rate.peak, attribute("codecs", pictures.track.codec),
+      escaped(id_of(pictures)), pictures.rate.peak, attribute("codecs", pictures.track.codec),
       picture_attributes(pictures.track));
 }
 
@@ -210,7 +217,7 @@ void write_text_set(std::string& text, const TextRendition& track, std::size_t i
   text += base::format(
       "      <Representation id=\"{}\" bandwidth=\"256\">\n        <BaseURL>{}captions.vtt</BaseURL>\n"
       "      </Representation>\n    </AdaptationSet>\n",
-      escaped(track.name), escaped(children_folder(options.quality, track.revision, track.name)));
+      escaped(track.name), escaped(folder_of(options, track.revision, track.name)));
 }
 
 // DASH-IF IOP 4.3, 6.2.6: the sheets of a storyboard as segments of one length; the last may end after the
@@ -226,21 +233,12 @@ void write_image_set(std::string& text, const StoryboardPlan& storyboard, std::s
       "value=\"{}x{}\"/>\n"
       "      </Representation>\n    </AdaptationSet>\n",
       id, length.timescale, length.ticks,
-      escaped(template_escaped(children_folder(options.quality, options.revision, kStoryboard))), kStoryboard,
+      escaped(template_escaped(folder_of(options, options.revision, kStoryboard))), kStoryboard,
       storyboard.bandwidth(), storyboard.columns * storyboard.tile_width,
       storyboard.rows * storyboard.tile_height, storyboard.columns, storyboard.rows);
 }
 
-}  // namespace
-
-std::string dash_presentation(const StreamedWork& work, const StreamOptions& options) {
-  std::string text = base::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
-      "profiles=\"urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019\" type=\"static\" "
-      "minBufferTime=\"PT2S\" mediaPresentationDuration=\"PT{}S\">\n"
-      "  <Period id=\"0\" start=\"PT0S\">\n",
-      base::to_seconds(work.duration, 9));
+void write_period(std::string& text, const StreamedWork& work, const StreamOptions& options) {
   std::size_t last_id = 0;
   for (const StreamedTrack& rendition : work.tracks)
     last_id = std::max<std::size_t>(last_id, rendition.track.id);
@@ -261,8 +259,28 @@ std::string dash_presentation(const StreamedWork& work, const StreamOptions& opt
   }
   for (const TextRendition& track : options.texts) write_text_set(text, track, ++last_id, options);
   if (options.storyboard) write_image_set(text, *options.storyboard, ++last_id, options);
-  text += "  </Period>\n</MPD>\n";
+}
+
+}  // namespace
+
+std::string dash_presentation(base::Time duration, const std::vector<DashPeriod>& periods) {
+  std::string text = base::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
+      "profiles=\"urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019\" type=\"static\" "
+      "minBufferTime=\"PT2S\" mediaPresentationDuration=\"PT{}S\">\n",
+      base::to_seconds(duration, 9));
+  for (std::size_t i = 0; i < periods.size(); ++i) {
+    text += base::format("  <Period id=\"{}\" start=\"PT{}S\">\n", i, base::to_seconds(periods[i].start, 9));
+    write_period(text, periods[i].work, periods[i].options);
+    text += "  </Period>\n";
+  }
+  text += "</MPD>\n";
   return text;
+}
+
+std::string dash_presentation(const StreamedWork& work, const StreamOptions& options) {
+  return dash_presentation(work.duration, {{{}, work, options}});
 }
 
 base::Result<std::string> dash_presentation(const SampleTable& table, const StreamOptions& options) {

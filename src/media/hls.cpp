@@ -49,22 +49,34 @@ void append_segment(std::string& text, std::uint64_t micros, std::string_view pr
   text += suffix;
 }
 
-// EXTINF of each segment in microseconds, rounded on the running total, so that they add up to the whole.
-// `more`: what else stands before the segments; `prefix` and `suffix` around each number are its URI.
-std::string playlist(base::Time duration, std::vector<std::int64_t> micros, std::uint32_t timescale,
-                     std::string_view more, std::string_view suffix, std::string_view prefix = "") {
-  for (std::int64_t& instant : micros) instant = base::ticks_in({instant, timescale}, kMicro);
-  micros.back() = std::max(micros[micros.size() - 2], base::ticks_in(duration, kMicro));
-  std::int64_t longest = 1;
-  for (std::size_t i = 1; i < micros.size(); ++i) longest = std::max(longest, micros[i] - micros[i - 1]);
-  std::string text(kHead);
-  text.reserve(256 + micros.size() * 32);
-  text += base::format("#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n{}",
-                       (longest + kMicro - 1) / kMicro, more);
-  for (std::size_t i = 0; i + 1 < micros.size(); ++i)
-    append_segment(text, static_cast<std::uint64_t>(micros[i + 1] - micros[i]), prefix, i, suffix);
-  text += "#EXT-X-ENDLIST\n";
-  return text;
+// What stands around the number of a segment of this kind.
+std::string_view prefix_of(SegmentKind kind) { return kind == SegmentKind::IFrame ? "i" : ""; }
+std::string_view suffix_of(SegmentKind kind) { return kind == SegmentKind::Text ? ".vtt\n" : ".m4s\n"; }
+
+// Boundaries in microseconds on the playlist's timeline: EXTINF is rounded on the running total, so that all
+// add up to the whole.
+std::vector<std::int64_t> micros_of(const PlaylistStretch& stretch) {
+  std::vector<std::int64_t> micros = stretch.boundaries;
+  const std::int64_t start = base::ticks_in(stretch.start, kMicro);
+  for (std::int64_t& instant : micros) instant = start + base::ticks_in({instant, stretch.timescale}, kMicro);
+  micros.back() = std::max(micros[micros.size() - 2], base::ticks_in(stretch.end, kMicro));
+  return micros;
+}
+
+void append_stretch(std::string& text, const PlaylistStretch& stretch,
+                    const std::vector<std::int64_t>& micros, SegmentKind kind) {
+  if (kind != SegmentKind::Text)
+    text += base::format("#EXT-X-MAP:URI={}\n", quoted(stretch.folder + "init.mp4"));
+  const std::string prefix = stretch.folder + std::string(prefix_of(kind));
+  for (std::size_t i = 0; i + 1 < micros.size(); ++i) {
+    const auto length = static_cast<std::uint64_t>(micros[i + 1] - micros[i]);
+    if (stretch.same.empty())
+      append_segment(text, length, prefix, i, suffix_of(kind));
+    else
+      text +=
+          base::format("#EXTINF:{},\n{}\n",
+                       base::to_fixed_seconds({static_cast<std::int64_t>(length), kMicro}, 6), stretch.same);
+  }
 }
 
 // ---- the multivariant playlist
@@ -233,6 +245,9 @@ std::string multivariant_playlist(const StreamedWork& work, const StreamOptions&
   const std::vector<AudioGroup> groups = audio_groups(work.tracks);
   const StreamedTrack& main = work.tracks.front();
   std::string text(kHead);
+  // 4.3.5.2
+  if (options.start)
+    text += base::format("#EXT-X-START:TIME-OFFSET={},PRECISE=YES\n", base::to_seconds(*options.start));
   for (const AudioGroup& group : groups) write_audio_group(text, group, options);
   write_text_group(text, options);
   if (main.track.kind == TrackKind::Audio) {
@@ -261,15 +276,37 @@ base::Result<std::string> multivariant_playlist(const SampleTable& table, const 
   return multivariant_playlist(TRY(streamed_work(table)), options);
 }
 
+std::string playlist(const std::vector<PlaylistStretch>& stretches, SegmentKind kind) {
+  std::vector<std::vector<std::int64_t>> micros;
+  std::int64_t longest = 1;
+  std::size_t segments = 0;
+  for (const PlaylistStretch& stretch : stretches) {
+    const std::vector<std::int64_t>& instants = micros.emplace_back(micros_of(stretch));
+    for (std::size_t i = 1; i < instants.size(); ++i)
+      longest = std::max(longest, instants[i] - instants[i - 1]);
+    segments += instants.size();
+  }
+  std::string text(kHead);
+  text.reserve(256 + segments * (32 + stretches.front().folder.size()));
+  text += base::format("#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n{}",
+                       (longest + kMicro - 1) / kMicro,
+                       kind == SegmentKind::IFrame ? "#EXT-X-I-FRAMES-ONLY\n" : "");
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    if (i > 0) text += "#EXT-X-DISCONTINUITY\n";
+    append_stretch(text, stretches[i], micros[i], kind);
+  }
+  text += "#EXT-X-ENDLIST\n";
+  return text;
+}
+
 std::string media_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
                            std::uint32_t timescale) {
-  return playlist(duration, boundaries, timescale, "#EXT-X-MAP:URI=\"init.mp4\"\n", ".m4s\n");
+  return playlist({{{}, duration, boundaries, timescale}}, SegmentKind::Media);
 }
 
 std::string i_frame_playlist(base::Time duration, const std::vector<std::int64_t>& boundaries,
                              std::uint32_t timescale) {
-  return playlist(duration, boundaries, timescale, "#EXT-X-I-FRAMES-ONLY\n#EXT-X-MAP:URI=\"init.mp4\"\n",
-                  ".m4s\n", "i");
+  return playlist({{{}, duration, boundaries, timescale}}, SegmentKind::IFrame);
 }
 
 base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t track_id) {
@@ -277,28 +314,41 @@ base::Result<std::string> media_playlist(const SampleTable& table, std::uint32_t
   return media_playlist(table.info().duration, boundaries(table, rendition), rendition.samples->timescale());
 }
 
-std::string text_playlist(const WorkSegments& segments) {
+std::vector<std::int64_t> text_boundaries(const WorkSegments& segments) {
   std::vector<std::int64_t> starts;
   for (std::uint32_t i = 0; i <= segments.count(); ++i)
     starts.push_back(base::ticks_in(segments.start(i), kMicro));
-  return playlist(segments.start(segments.count()), std::move(starts), kMicro, "", ".vtt\n");
+  return starts;
 }
 
-std::string image_playlist(const StoryboardPlan& storyboard, base::Time duration) {
-  const std::string tiles = base::format("#EXT-X-TILES:RESOLUTION={}x{},LAYOUT={}x{},DURATION={}\n",
-                                         storyboard.tile_width, storyboard.tile_height, storyboard.columns,
-                                         storyboard.rows, base::to_fixed_seconds(storyboard.interval, 6));
+std::string text_playlist(const WorkSegments& segments) {
+  return playlist({{{}, segments.start(segments.count()), text_boundaries(segments), kMicro}},
+                  SegmentKind::Text);
+}
+
+std::string image_playlist(const std::vector<ImageStretch>& stretches) {
   std::string segments;
   base::Time longest{0, 1};
-  for (std::uint64_t i = 0; i < storyboard.sheets(); ++i) {
-    const base::Time length = storyboard.sheet_range(i, duration).length();
-    longest = std::max(longest, length);
-    segments += base::format("#EXTINF:{},\n{}{}.jpg\n", base::to_fixed_seconds(length, 6), tiles, i);
+  for (const ImageStretch& stretch : stretches) {
+    const StoryboardPlan& plan = stretch.storyboard;
+    const std::string tiles =
+        base::format("#EXT-X-TILES:RESOLUTION={}x{},LAYOUT={}x{},DURATION={}\n", plan.tile_width,
+                     plan.tile_height, plan.columns, plan.rows, base::to_fixed_seconds(plan.interval, 6));
+    for (std::uint64_t i = 0; i < plan.sheets(); ++i) {
+      const base::Time length = plan.sheet_range(i, stretch.duration).length();
+      longest = std::max(longest, length);
+      segments += base::format("#EXTINF:{},\n{}{}{}.jpg\n", base::to_fixed_seconds(length, 6), tiles,
+                               stretch.folder, i);
+    }
   }
   return base::format(
       "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:0\n"
       "#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-IMAGES-ONLY\n{}#EXT-X-ENDLIST\n",
       std::max<std::int64_t>(1, base::ticks_in(longest, 1, base::Rounding::Ceil)), segments);
+}
+
+std::string image_playlist(const StoryboardPlan& storyboard, base::Time duration) {
+  return image_playlist({{storyboard, duration, ""}});
 }
 
 base::Result<base::TimeRange> text_segment_range(const WorkSegments& segments, std::uint32_t index) {

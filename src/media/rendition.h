@@ -52,6 +52,7 @@ struct StreamedTrack {
   // For trick play (trick_play.h): where each of its pictures stands in for those up to the next, and at last
   // where the work ends. Empty: there are none.
   std::vector<std::int64_t> trick_boundaries = {};
+  std::string id = {};  // of the representation in DASH; empty: `name`
 };
 struct StreamedWork {
   base::Time duration;
@@ -86,6 +87,8 @@ struct StreamOptions {
   std::string revision;             // of the media
   std::vector<TextRendition> texts;
   std::optional<StoryboardPlan> storyboard = {};  // of works with pictures: its sheets are offered as images
+  std::optional<base::Time> start = {};           // where playing is to begin, if not at 0
+  std::string base = {};  // relative URI of what `quality` lies in, with a slash at its end; empty: here
 };
 
 // For people: the track's label; where it has none its language (or `name`) and what it is for.

@@ -44,7 +44,9 @@ std::vector<std::string> presentation_references(std::string_view mpd) {
     found.push_back(plain(base::attribute(head, "initialization")));
     const std::string media = plain(base::attribute(head, "media"));
     std::uint64_t number = base::parse_unsigned(base::attribute(head, "startNumber")).value_or(1);
-    for (std::string_view run : elements(part, "<S ", ">"))
+    // One that holds nothing ends at once: what follows is of another.
+    const std::string_view timeline = head.ends_with('/') ? std::string_view() : part;
+    for (std::string_view run : elements(timeline, "<S ", ">"))
       for (std::uint64_t left = base::parse_unsigned(base::attribute(run, "r")).value_or(0) + 1; left > 0;
            --left)
         found.push_back(base::replace_all(media, "$Number$", base::format("{}", number++)));

@@ -32,6 +32,14 @@ TEST(StreamReferences, OfAnMpdAreWhatItsTimelinesCountAndItsTexts) {
       ElementsAre("a&b/init.mp4", "a&b/0.m4s", "a&b/1.m4s", "a&b/2.m4s", "text/captions.vtt"));
 }
 
+TEST(StreamReferences, OfATemplateWithoutTimelineAreNotTheSegmentsOfTheNext) {
+  EXPECT_THAT(presentation_references(
+                  "<SegmentTemplate duration=\"9\" media=\"sheets/$Number$.jpg\"/></Period><Period>"
+                  "<SegmentTemplate startNumber=\"0\" initialization=\"b/init.mp4\" media=\"b/$Number$.m4s\">"
+                  "<SegmentTimeline><S t=\"0\" d=\"9\"/></SegmentTimeline></SegmentTemplate>"),
+              ElementsAre("", "b/init.mp4", "b/0.m4s"));
+}
+
 TEST(StreamReferences, OfNothingAreNone) {
   EXPECT_THAT(playlist_references(""), IsEmpty());
   EXPECT_THAT(presentation_references("<MPD><SegmentTemplate"), testing::Each(testing::IsEmpty()));

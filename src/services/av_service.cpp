@@ -5,6 +5,7 @@
 #include "services/caption_service.h"
 #include "services/delivery.h"
 #include "services/frame_service.h"
+#include "services/joined_service.h"
 #include "services/preview_service.h"
 #include "services/problem.h"
 #include "services/selection_service.h"
@@ -30,6 +31,8 @@ Result<http::Response> serve_info(Context& context, const http::Request& request
 
 Result<http::Answer> serve_parsed(Context& context, const http::Request& http_request,
                                   const AvRequest& request) {
+  if (const auto item = item_of_joined(request.identifier))
+    return TRY(serve_joined(context, http_request, request, *item));
   const RecordingPointer recording = TRY(context.library.open(request.identifier));
   switch (request.form) {
     case Form::Base:
@@ -61,6 +64,7 @@ http::Answer answer_parsed(Context& context, const http::Request& http_request, 
 // Whether the answer needs nothing that has yet to be built on a thread of the workshop: a lost sample table,
 // a head never asked for.
 bool is_quick(Context& context, const AvRequest& request) {
+  if (const auto item = item_of_joined(request.identifier)) return is_joined_quick(context, *item);
   if (!context.library.is_quick(request.identifier)) return false;
   if (request.format != "mp4" && request.format != "m4a") return true;
   const auto recording = context.library.open(request.identifier);

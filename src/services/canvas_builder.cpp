@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "services/offers.h"
+#include "services/resource_parts.h"
 
 namespace services {
 namespace {
@@ -17,28 +18,10 @@ using media::MediaInfo;
 using media::Track;
 using media::TrackKind;
 
-// A list of one; in braces it would be copied.
-Resources only(Resource resource) {
-  Resources list;
-  list.push_back(std::move(resource));
-  return list;
-}
-
-void set_size(Resource& resource, std::uint32_t width, std::uint32_t height) {
-  if (width == 0 || height == 0) return;
-  resource.set(property::height, height).set(property::width, width);
-}
-
 void set_extent(Resource& resource, const MediaInfo& info) {
   if (const Track* video = info.first(TrackKind::Video))
     set_size(resource, video->display_width, video->display_height);
   resource.set(property::duration, base::seconds_number(info.duration));
-}
-
-Resource service(std::string id, std::string_view type, std::string_view profile) {
-  Resource result(type, std::move(id));
-  result.set(property::profile, std::string(profile));
-  return result;
 }
 
 // Section 5 of the A/V Content API: a frame is an image with a service of its own.
@@ -53,7 +36,7 @@ Resource frame_resource(const store::Picture& picture, const Links& links, std::
   image.set(property::format, "image/jpeg");
   set_size(image, width, height);
   image.set(property::service,
-            only(service(links.frame(picture.file, *picture.frame), "ImageService3", "level2")));
+            only(service_of(links.frame(picture.file, *picture.frame), "ImageService3", "level2")));
   return image;
 }
 
@@ -95,10 +78,7 @@ class Builder {
 
  private:
   const std::string& item() const { return whole_.head.item.id; }
-  bool has_extent() const {
-    const Track* video = info_.first(TrackKind::Video);
-    return video && video->display_width > 0 && video->display_height > 0;
-  }
+  bool has_extent() const { return container_class(info_) == "Canvas"; }
 
   Resource annotation(std::string_view kind, std::size_t number, std::string motivation) const;
   Resource page(std::string_view kind, Resources annotations) const;
@@ -151,7 +131,7 @@ Resources Builder::painting_bodies() const {
     set_extent(body, info_);
     if (is_4_ && offer.source == Offer::Source::Original)
       body.set(property::file_size, static_cast<double>(file_.size));
-    body.set(property::service, only(service(av_, "AVService1", profile_of(info_))));
+    body.set(property::service, only(service_of(av_, "AVService1", profile_of(info_))));
   }
   if (bodies.empty()) {
     Resource& body = bodies.emplace_back(class_of(info_), links_.original(file_.id, file_.master_path()));
@@ -187,25 +167,9 @@ Resource Builder::painting() const {
     choice.set(property::items, std::move(bodies));
     result.set(property::body, std::move(choice));
   }
-  result.set(property::target, Resource(has_extent() ? "Canvas" : "Timeline", id_));
+  result.set(property::target, Resource(container_class(info_), id_));
   result.set(property::see_also, waveforms());
   return result;
-}
-
-// 4.0, `provides`, with its registry: what a text does for whom.
-std::string provided_by(store::TextKind kind) {
-  switch (kind) {
-    case store::TextKind::Captions:
-      return "closedCaptions";
-    case store::TextKind::Subtitles:
-      return "subtitles";
-    case store::TextKind::Descriptions:
-      return "audioDescription";
-    case store::TextKind::Transcript:
-    case store::TextKind::Chapters:
-      break;
-  }
-  return "transcript";
 }
 
 Resource Builder::text_resource(const store::Text& text) const {
@@ -222,7 +186,7 @@ Resource Builder::supplementing(const store::Text& text, std::size_t number) con
   Resource result = annotation("supplementing", number, "supplementing");
   if (is_4_) result.set(property::provides, {provided_by(text.kind)});
   result.set(property::body, text_resource(text));
-  result.set(property::target, Resource(has_extent() ? "Canvas" : "Timeline", id_));
+  result.set(property::target, Resource(container_class(info_), id_));
   return result;
 }
 
@@ -278,7 +242,7 @@ Resource Builder::info_see_also() const {
 }
 
 Resource Builder::container() const {
-  Resource result(has_extent() ? "Canvas" : "Timeline", id_);
+  Resource result(container_class(info_), id_);
   result.reserve(12);
   result.set(property::label, label());
   set_extent(result, info_);
@@ -332,6 +296,26 @@ iiif::Description description_of(std::string_view stored_json) {
   return iiif::description_from_json(*parsed, complaints);
 }
 
+std::string provided_by(store::TextKind kind) {
+  switch (kind) {
+    case store::TextKind::Captions:
+      return "closedCaptions";
+    case store::TextKind::Subtitles:
+      return "subtitles";
+    case store::TextKind::Descriptions:
+      return "audioDescription";
+    case store::TextKind::Transcript:
+    case store::TextKind::Chapters:
+      break;
+  }
+  return "transcript";
+}
+
+std::string_view container_class(const MediaInfo& info) {
+  const Track* video = info.first(TrackKind::Video);
+  return video && video->display_width > 0 && video->display_height > 0 ? "Canvas" : "Timeline";
+}
+
 bool is_ready(const store::MediaFile& file) { return file.status == store::FileStatus::Ready; }
 
 Whole whole_of(const store::ItemHead& head, const iiif::Description& description, const Links& links,
@@ -362,12 +346,14 @@ Resource container_of(const Whole& whole, const Parts& parts, const store::Media
 }
 
 Resource range_of(const Whole& whole, const Resource& container, const store::MediaFile& file,
-                  const MediaInfo& info) {
+                  const MediaInfo& info, const Place& place) {
   Resource range("Range", whole.links.range(whole.head.item.id, file.id));
   range.set(property::label, container.get(property::label));
   range.set(property::thumbnail, container.get(property::thumbnail));
+  const Resource own(container.type, container.id);
   const auto part = [&](base::TimeRange time) {
-    return iiif::container_part(Resource(container.type, container.id), stretch(time));
+    const base::TimeRange there{place.offset + time.start, place.offset + time.end};
+    return iiif::container_part(place.container ? *place.container : own, stretch(there));
   };
   Resources items;
   std::size_t number = 0;

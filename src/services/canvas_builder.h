@@ -29,6 +29,12 @@ iiif::Description description_of(std::string_view stored_json);
 
 bool is_ready(const store::MediaFile& file);
 
+// 4.0, `provides`, with its registry: what a text does for whom.
+std::string provided_by(store::TextKind kind);
+
+// "Canvas" where there is something to see, else "Timeline".
+std::string_view container_class(const media::MediaInfo& info);
+
 // What all parts of one item are built from. References: all must outlive it.
 struct Whole {
   const store::ItemHead& head;
@@ -57,8 +63,14 @@ class Parts {
 iiif::Resource container_of(const Whole& whole, const Parts& parts, const store::MediaFile& file,
                             const media::MediaInfo& info);
 
+// Where a part lies, if not on a Container of its own: in joined works.
+struct Place {
+  const iiif::Resource* container = nullptr;  // a reference
+  base::Time offset;                          // of the part's start on it
+};
+
 // The table of contents of it: its chapters, or the whole.
 iiif::Resource range_of(const Whole& whole, const iiif::Resource& container, const store::MediaFile& file,
-                        const media::MediaInfo& info);
+                        const media::MediaInfo& info, const Place& place = {});
 
 }  // namespace services

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "media/media_info.h"
+#include "services/joined_service.h"
 #include "store/file_blobs.h"
 
 namespace services {
@@ -43,6 +44,7 @@ Result<http::Response> serve_original(Context& context, std::string_view id, std
 }
 
 Result<http::Response> serve_text(Context& context, std::string_view file, std::string_view name) {
+  if (const auto item = item_of_joined(file)) return serve_joined_text(context, *item, name);
   const std::size_t point = name.rfind('.');
   const auto unknown = [&] {
     return fail(Fault::NotFound, base::format("no text '{}'", base::clip_for_message(name)));

@@ -5,6 +5,8 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "services/describe.h"
+#include "services/joined_canvas.h"
+#include "services/resource_parts.h"
 
 namespace services {
 namespace {
@@ -58,6 +60,32 @@ Resource contents_head(const Whole& whole) {
   Resource range("Range", whole.links.range(whole.head.item.id, "contents"));
   range.set(property::label, label_or(whole.description.label, whole.head.item.id));
   return range;
+}
+
+// An instant of a Container (3.0, 3.4; 4.0, `start`). 3.0's examples name its source by the identifier alone.
+Resource point(Resource container, base::Time time, const Links& links) {
+  if (links.version() == iiif::Version::V3) container.type.clear();
+  Resource result("SpecificResource", base::format("{}#t={}", container.id, base::to_seconds(time)));
+  Resource selector("PointSelector");
+  selector.set(property::instant, base::seconds_number(time));
+  result.set(property::source, std::move(container));
+  result.set(property::selector, only(std::move(selector)));
+  return result;
+}
+
+// From 1; nothing where playing begins at the beginning.
+std::optional<std::size_t> part_to_start_with(const iiif::Description& description) {
+  if (!description.start) return std::nullopt;
+  return std::max<std::size_t>(description.start->part, 1);
+}
+
+// `file`: the part to start with.
+void set_start(Resource& manifest, const Whole& whole, const store::MediaFile& file) {
+  if (!is_ready(file)) return;
+  const auto info = media::media_info_from_json(file.media_info);
+  if (!info) return;
+  Resource container(container_class(*info), whole.links.canvas(whole.head.item.id, file.id));
+  manifest.set(property::start, point(std::move(container), whole.description.start->time, whole.links));
 }
 
 std::string no_part(std::string_view item) {
@@ -116,15 +144,25 @@ Result<Resource> build_manifest(const store::Item& item, const Links& links, Pri
   const iiif::Description description = description_of(item.description);
   const Whole whole = whole_of(head, description, links, primary);
   const Parts parts(item);
+  const std::optional<JoinedItem> joined = TRY(joined_item(item));
   Resource manifest = manifest_head(whole), contents = contents_head(whole);
+  const Resource reference = joined ? joined_reference(*joined, links) : Resource();
+  Place place{joined ? &reference : nullptr, {}};
   Resources containers, ranges;
   for (const store::MediaFile& file : item.files) {
     if (!is_ready(file)) continue;
     const MediaInfo info = TRY(media::media_info_from_json(file.media_info));
     containers.push_back(container_of(whole, parts, file, info));
-    ranges.push_back(range_of(whole, containers.back(), file, info));
+    ranges.push_back(range_of(whole, containers.back(), file, info, place));
+    if (joined) place.offset = place.offset + info.duration;
   }
   if (containers.empty()) return fail(Fault::NotFound, no_part(item.id));
+  if (joined) {
+    containers = only(joined_container(*joined, std::move(containers), links, description.label));
+    if (const auto time = start_of(*joined)) manifest.set(property::start, point(reference, *time, links));
+  } else if (const auto part = part_to_start_with(description); part && *part <= item.files.size()) {
+    set_start(manifest, whole, item.files[*part - 1]);
+  }
   manifest.set(property::items, std::move(containers));
   contents.set(property::items, std::move(ranges));
   manifest.list(property::structures).push_back(std::move(contents));
@@ -133,6 +171,12 @@ Result<Resource> build_manifest(const store::Item& item, const Links& links, Pri
 
 Result<Resource> build_container(const store::Item& item, std::string_view file_id, const Links& links,
                                  Primary primary) {
+  if (const auto joined = TRY(joined_item(item))) {
+    if (file_id != joined_id(item.id))
+      return fail(Fault::NotFound, base::format("the parts of '{}' share one canvas", item.id));
+    const Resource manifest = TRY(build_manifest(item, links, primary));
+    return manifest.get(property::items).front();
+  }
   const auto file = std::ranges::find(item.files, file_id, &store::MediaFile::id);
   if (file == item.files.end() || !is_ready(*file))
     return fail(Fault::NotFound,
@@ -158,7 +202,12 @@ Result<std::unique_ptr<ManifestText>> ManifestText::begin(store::ItemHead head, 
     if (offset >= text->head_.files) return fail(Fault::NotFound, no_part(text->head_.item.id));
     TRY(text->turn_page(offset));
   }
-  iiif::begin_document(text->out_, manifest_head(text->whole_), text->links_.version());
+  Resource manifest = manifest_head(text->whole_);
+  if (const auto part = part_to_start_with(text->description_); part && *part <= text->head_.files) {
+    const store::Item one = TRY(text->pages_(*part - 1, 1));
+    if (!one.files.empty()) set_start(manifest, text->whole_, one.files.front());
+  }
+  iiif::begin_document(text->out_, manifest, text->links_.version());
   text->out_.key("items");
   text->out_.begin_array();
   return text;

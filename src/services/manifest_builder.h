@@ -12,7 +12,7 @@
 
 namespace services {
 
-// All of it at once. NotFound where no part can be read.
+// All of it at once; the parts of a joined work are told so only. NotFound where no part can be read.
 base::Result<iiif::Resource> build_manifest(const store::Item& item, const Links& links, Primary primary);
 
 // One Container of it; NotFound if there is none.

@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "media/media_info.h"
+#include "services/joined.h"
 #include "services/offers.h"
 
 namespace services {
@@ -50,17 +51,37 @@ namespace property = iiif::property;
 
 struct Part {
   const iiif::Resource* container;
-  const store::MediaFile* file;
+  std::vector<const store::MediaFile*> files;  // several where they are joined
   media::MediaInfo info;
 };
+
+// All of a joined work as one: its parts are chapters of it.
+Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest) {
+  Part whole{&manifest.get(property::items).front(), joined.files, joined.infos.front()};
+  whole.info.duration = joined.duration;
+  whole.info.chapters.clear();
+  const iiif::Resources& ranges = manifest.get(property::structures).front().get(property::items);
+  for (std::size_t i = 0; i < joined.infos.size(); ++i) {
+    if (joined.infos[i].chapters.empty())
+      whole.info.chapters.push_back({joined.range(i), std::string(ranges[i].get(property::label).any())});
+    for (const media::Chapter& chapter : joined.infos[i].chapters)
+      whole.info.chapters.push_back(
+          {{joined.starts[i] + chapter.range.start, joined.starts[i] + chapter.range.end}, chapter.title});
+  }
+  return whole;
+}
 
 // The readable files in order are the manifest's Containers in order.
 Result<std::vector<Part>> parts_of(const store::Item& item, const iiif::Resource& manifest) {
   std::vector<Part> parts;
+  if (const auto joined = TRY(joined_item(item))) {
+    parts.push_back(joined_part(*joined, manifest));
+    return parts;
+  }
   for (const store::MediaFile& file : item.files) {
     if (file.status != store::FileStatus::Ready) continue;
     media::MediaInfo info = TRY(media::media_info_from_json(file.media_info));
-    parts.push_back({&manifest.get(property::items)[parts.size()], &file, std::move(info)});
+    parts.push_back({&manifest.get(property::items)[parts.size()], {&file}, std::move(info)});
   }
   return parts;
 }
@@ -112,10 +133,10 @@ json::array chapter_values(const std::vector<Part>& parts) {
 json::array download_values(const std::vector<Part>& parts, const Links& links) {
   json::array downloads;
   for (const Part& part : parts)
-    downloads.push_back(
-        {{"href", links.original(part.file->id, part.file->path)},
-         {"label", base::to_valid_utf8(file_name(part.file->path))},
-         {"detail", base::format("{}, {}", part.info.media_type, size_label(part.file->size))}});
+    for (const store::MediaFile* file : part.files)
+      downloads.push_back({{"href", links.original(file->id, file->path)},
+                           {"label", base::to_valid_utf8(file_name(file->path))},
+                           {"detail", base::format("{}, {}", part.info.media_type, size_label(file->size))}});
   return downloads;
 }
 

@@ -197,6 +197,13 @@ http::Answer serve_manifest(const PresentationRequest& request, std::string_view
                                                 const Form& form) -> Result<http::Response> {
         const store::ItemHead head = TRY(context.catalog.item_head(id));
         const store::Catalog& catalog = context.catalog;
+        if (description_of(head.item.description).join.value_or(false))
+          return document(
+              context, address(links), form.content_type, Lifetime::Revalidate, [&]() -> Result<std::string> {
+                const store::Item item = TRY(catalog.item(id));
+                const Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+                return iiif::write_presentation(manifest, links.version());
+              });
         auto manifest = TRY(ManifestText::begin(head, links, context.settings.primary,
                                                 [&catalog, id](std::uint64_t offset, std::uint64_t limit) {
                                                   return catalog.parts(id, offset, limit);

@@ -143,6 +143,37 @@ Result<media::StreamedWork> streamed_work(const Recording& recording, const Qual
   return work;
 }
 
+Result<media::StreamedWork> joinable_work(const Recording& recording, JoinCodings only) {
+  Stream stream;
+  const auto as_it_is = [&](const Track& track) {
+    const bool wanted = track.kind == TrackKind::Video ? !only.h264 || track.codec.starts_with("avc")
+                                                       : !only.aac || track.codec.starts_with("mp4a.40");
+    return wanted && plays_copied(recording, track);
+  };
+  if (const Track* pictures = recording.info.first(TrackKind::Video)) {
+    if (as_it_is(*pictures))
+      stream.copied.push_back(pictures);
+    else
+      for (const media::PictureRung& rung : all_rungs(recording, *pictures))
+        stream.add(rendered(recording, *pictures, rung));
+  }
+  media::StreamedWork work{recording.info.duration, {}};
+  append(work, recording, stream, TrackKind::Video);
+  // One after the other, for the first is the programme.
+  for (const bool enabled : {true, false})
+    for (const Track& track : recording.info.tracks) {
+      if (track.kind != TrackKind::Audio || track.enabled != enabled || track.presentation.empty()) continue;
+      Stream sound;
+      if (as_it_is(track))
+        sound.copied.push_back(&track);
+      else
+        sound.add(rendered_sound(recording, track, 0));
+      append(work, recording, sound, TrackKind::Audio);
+    }
+  if (work.tracks.empty()) return fail(Fault::NotFound, "no track of this work can be streamed");
+  return work;
+}
+
 std::vector<RenderedRendition> renditions_ahead(const Recording& recording) {
   Stream stream;
   add_sounds(recording, 0, false, stream);

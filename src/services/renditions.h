@@ -20,6 +20,14 @@ bool can_stream(const Recording& recording, const Quality& quality);
 // streamed.
 base::Result<media::StreamedWork> streamed_work(const Recording& recording, const Quality& quality);
 
+// What the whole work can be joined to others with (media/joined_stream.h): of each track one form that all
+// browsers play, and of pictures smaller ones where they are coded anew in any case. `h264`, `aac`: in these
+// codings only, so coded anew where it is another.
+struct JoinCodings {
+  bool h264 = false, aac = false;
+};
+base::Result<media::StreamedWork> joinable_work(const Recording& recording, JoinCodings only);
+
 // What is to be made ahead of the renditions of a recording: those of the default stream, and smaller rungs
 // of long works that browsers play. The ones that people notice most come first.
 std::vector<media::RenderedRendition> renditions_ahead(const Recording& recording);

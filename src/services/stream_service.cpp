@@ -10,6 +10,7 @@
 #include "media/trick_play.h"
 #include "services/delivery.h"
 #include "services/derivative.h"
+#include "services/joined.h"
 
 namespace services {
 namespace {
@@ -39,12 +40,8 @@ Result<std::vector<media::TextRendition>> text_renditions(const Context& context
                                                           const Recording& recording) {
   std::vector<media::TextRendition> renditions;
   const std::vector<store::Text> texts = TRY(context.catalog.texts(recording.file.id));
-  for (const store::Text& text : texts) {
-    const auto role = text_role(text.kind);
-    if (!role || text.format != "vtt") continue;
-    renditions.push_back(
-        {std::string(kTextPrefix) + text.name, text.revision, text.language, text.label, *role, text.forced});
-  }
+  for (const store::Text& text : texts)
+    if (auto rendition = text_rendition(text)) renditions.push_back(std::move(*rendition));
   return renditions;
 }
 
@@ -167,6 +164,13 @@ std::unexpected<base::Error> no_part(const iiif::StreamPart& part) {
                            base::clip_for_message(part.name)));
 }
 
+std::optional<media::TextRendition> text_rendition(const store::Text& text) {
+  const auto role = text_role(text.kind);
+  if (!role || text.format != "vtt") return std::nullopt;
+  return media::TextRendition{
+      std::string(kTextPrefix) + text.name, text.revision, text.language, text.label, *role, text.forced};
+}
+
 std::optional<std::uint32_t> segment_number(std::string_view name, std::string_view extension) {
   if (!name.ends_with(extension) || name.size() <= extension.size() + 1) return std::nullopt;
   const std::string_view digits = name.substr(0, name.size() - extension.size() - 1);
@@ -201,6 +205,8 @@ Result<http::Response> serve_stream(Context& context, const RecordingPointer& re
         options.quality = quality_name;
         options.revision = recording->file.revision;
         options.texts = TRY(text_renditions(context, *recording));
+        const store::Item item = TRY(context.catalog.item(recording->item));
+        options.start = start_of(item, description_of(item.description), recording->file.id);
         const media::StreamedWork work = TRY(streamed_work(*recording, quality));
         const bool pictures = work.tracks.front().track.kind == media::TrackKind::Video;
         if (auto storyboard = media::plan_storyboard(recording->info); storyboard && pictures)

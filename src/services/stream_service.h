@@ -28,6 +28,9 @@ base::Result<Order> segment_order(const RecordingPointer& recording,
                                   const media::RenderedRendition& rendition, std::uint32_t index,
                                   Urgency urgency);
 
+// A text as streams offer it; nothing for what is not shown beside pictures: chapters, transcripts.
+std::optional<media::TextRendition> text_rendition(const store::Text& text);
+
 // What streams of works and of clips have in common. "17.m4s" with extension "m4s" is 17; nothing for any
 // other spelling, so that each segment has one URI.
 std::optional<std::uint32_t> segment_number(std::string_view name, std::string_view extension);

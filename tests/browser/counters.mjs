@@ -5,7 +5,7 @@ import { withRecordings } from "./recordings.mjs";
 // The first frame shown at or before the start, and the last one that begins before the end.
 export const framesOf = ([start, end], rate) => [Math.floor(start * rate + 1e-6), Math.ceil(end * rate - 1e-6) - 1];
 
-export const withCounters = (files, use, flags = []) => withRecordings(files, use, { flags });
+export const withCounters = (files, use, flags = [], sides = {}) => withRecordings(files, use, { flags, sides });
 
 export const numberShown = (page) => page.evaluate(async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));

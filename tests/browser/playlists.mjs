@@ -113,4 +113,10 @@ await judge("tracks for all purposes", () =>
     check(manifests.length === 6, `${manifests.length} recordings of 6`);
     for (const { id } of manifests) await judgeItem(id);
   }, { sides: { "purposes.cy.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nBore da\n", "purposes.cy.forced.srt": "1\n00:00:00,000 --> 00:00:01,000\nARWYDD\n" } }));
+await judge("joined parts", () =>
+  withRecordings([["b-frames.mp4", "play/1.mp4"], ["ntsc.mp4", "play/2.mp4"], ["mpeg2.ts", "play/3.ts"], ["vbr.mp3", "record/1.mp3"], ["sound.wav", "record/2.wav"], ["opus.webm", "record/3.webm"]], async (site) => {
+    const { manifests } = await crawl(`${site.base}/presentation/3/collection/root`);
+    check(manifests.length === 2, `${manifests.length} works of 2`);
+    for (const { id } of manifests) await judgeItem(id);
+  }, { sides: { "play/item.yaml": "join: true\nstart: 1.5\n", "record/item.yaml": "join: true\n", "play/2.cy.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nBore da\n" } }));
 close();

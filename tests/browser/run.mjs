@@ -9,6 +9,7 @@ import { launch, runTests, samples, startPages, startServer } from "./harness.mj
 import "./clips_test.mjs";
 import "./deep_zoom_test.mjs";
 import "./export_test.mjs";
+import "./joined_test.mjs";
 import "./ours_test.mjs";
 import "./players_test.mjs";
 import "./renditions_test.mjs";

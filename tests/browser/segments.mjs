@@ -2,7 +2,7 @@
 // playlist's durations tell of, and ffmpeg, which must have nothing to say. Closes with `N passed, N failed`.
 import { createFile, Log, MP4BoxBuffer } from "mp4box";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { alternative, check, getJson, ROOT, samples, startServer } from "./harness.mjs";
@@ -12,6 +12,7 @@ const MEDIA = process.env.AVOCET_MEDIA ?? path.join(ROOT, "build/media");
 const MASTERS = ["b-frames.mp4", "open-gop.mp4", "fragmented.mp4", "delayed-sound.mp4", "counter-variable.mp4", "rotated.mp4", "hevc.mp4", "av1.mp4",
   "two-languages.mp4", "h264.mkv", "h264.ts", "h264.flv", "vp9.webm", "opus.webm", "flac.mkv", "opus.ogg", "vbr.mp3", "sound.aac", "sound.flac",
   "mpeg2.ts", "prores.mov", "ac3.mp4", "sound.aiff"];
+const JOINED = ["b-frames.mp4", "ntsc.mp4", "delayed-sound.mp4"];
 
 // Faults of mp4box.js 2.4.1 itself: it takes the flag of the last metadata block in `dfLa` for that of one more to come;
 // and it is surprised by several `styp`, which stand where segments are joined.
@@ -29,10 +30,15 @@ async function text(address) {
 const lines = (playlist) => playlist.split("\n").filter((line) => line && !line.startsWith("#"));
 const uris = (playlist, tag) => [...playlist.matchAll(new RegExp(`^#${tag}:.*URI="([^"]+)"`, "gm"))].map(([, uri]) => uri);
 
-// All of a media playlist as one file, as mp4box.js reads it, in seconds: how long the playlist says it is, when its last
-// sample ends, and how long the longest lasts.
+// The stretches of a media playlist between its discontinuities, each as one file, as mp4box.js reads it.
 async function readByMp4box(address) {
-  const playlist = await text(address);
+  const found = [];
+  for (const stretch of (await text(address)).split("#EXT-X-DISCONTINUITY\n")) found.push(await readStretch(stretch, address));
+  return found;
+}
+
+// In seconds: how long the playlist says it is, when its last sample ends, and how long the longest lasts.
+async function readStretch(playlist, address) {
   const parts = [...uris(playlist, "EXT-X-MAP"), ...lines(playlist)].map((uri) => new URL(uri, address));
   const file = createFile();
   let info, end = 0;
@@ -60,12 +66,16 @@ async function readByMp4box(address) {
 
 const folder = mkdtempSync(path.join(tmpdir(), "avocet-segments-"));
 for (const name of MASTERS) if (existsSync(path.join(MEDIA, name))) symlinkSync(path.join(MEDIA, name), path.join(folder, name));
+mkdirSync(path.join(folder, "joined"));
+for (const name of JOINED) symlinkSync(path.join(MEDIA, name), path.join(folder, "joined", name));
+writeFileSync(path.join(folder, "joined/item.yaml"), "label: joined\njoin: true\n");
 const server = await startServer(folder);
 await judge("the masters", async () => {
-  const { manifests } = await samples(server, MASTERS.length);
+  const { manifests } = await samples(server, MASTERS.length + 1);
   for (const { id, label } of manifests) {
     const master = await judgeStream(id, label);
     if (!master) continue;
+    if (label === "joined") continue; // ffmpeg passes over all initialization segments but the first
     await judge(`${label}: ffmpeg has nothing to say`, () => {
       const { stderr, status } = spawnSync("ffmpeg", ["-v", "warning", "-nostdin", "-i", master, "-map", "0", "-c", "copy", "-f", "null", "-"], { encoding: "utf8" });
       check(status === 0 && stderr === "", stderr.slice(0, 500) || `status ${status}`);
@@ -85,9 +95,9 @@ async function judgeStream(id, label) {
   const ends = [];
   for (const uri of media)
     await judge(`${label}: mp4box.js reads ${uri.split("/").at(-2)}`, async () => {
-      const { told, until, longest } = await readByMp4box(new URL(uri, master));
-      ends.push(until);
-      check(until <= told + longest, `the playlist tells of ${told} s, its samples last until ${until} s`);
+      const stretches = await readByMp4box(new URL(uri, master));
+      for (const { told, until, longest } of stretches) check(until <= told + longest, `the playlist tells of ${told} s, its samples last until ${until} s`);
+      ends.push(stretches.slice(0, -1).reduce((sum, { told }) => sum + told, stretches.at(-1).until));
     });
   const length = [...(await text(new URL(media[0], master))).matchAll(/^#EXTINF:([\d.]+)/gm)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
   await judge(`${label}: the longest track lasts as long as the playlist`, () => check(length - Math.max(...ends) < 0.1, `${Math.max(...ends)} s of ${length} s`));
