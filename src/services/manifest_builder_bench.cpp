@@ -1,0 +1,126 @@
+// What a manifest of many parts costs from the catalog to its text, each part with captions in two languages,
+// chapters and a frame for a poster. The yardstick is what a reader pays for it: Boost.JSON parsing the same
+// text.
+#include <benchmark/benchmark.h>
+#include <malloc.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "base/format.h"
+#include "services/manifest_builder.h"
+
+namespace {
+
+std::string media_info() {
+  media::MediaInfo info;
+  info.container = "mp4", info.media_type = "video/mp4", info.duration = {3'600'000, 1000};
+  media::Track video, audio;
+  video.id = 1, video.kind = media::TrackKind::Video, video.codec = "avc1.64001f", video.codec_name = "h264";
+  video.display_width = 1280, video.display_height = 720, video.sample_entry = base::Bytes(120, 1);
+  audio.id = 2, audio.kind = media::TrackKind::Audio, audio.codec = "mp4a.40.2", audio.codec_name = "aac";
+  audio.sample_entry = base::Bytes(90, 1);
+  info.tracks = {video, audio};
+  for (int i = 0; i < 3; ++i)
+    info.chapters.push_back(
+        {{{i * 1'200'000, 1000}, {(i + 1) * 1'200'000, 1000}}, base::format("Part {}", i)});
+  return media::to_json(info);
+}
+
+store::Item item_of(std::int64_t parts) {
+  store::Item item;
+  item.id = base::format("box-{}", parts), item.collection = "root", item.path = item.id;
+  item.description = R"({"label":{"en":["A box of tapes"]}})";
+  const std::string info = media_info();
+  for (std::int64_t i = 0; i < parts; ++i) {
+    store::MediaFile& file = item.files.emplace_back();
+    file.id = base::format("{}-tape-{}", item.id, i), file.path = base::format("{}/tape {}.mp4", item.id, i);
+    file.identity = file.id, file.revision = "1", file.size = 1 << 30, file.has_video = true;
+    file.media_info = info;
+    for (const char* language : {"en", "cy"}) {
+      store::Text& text = item.texts.emplace_back();
+      text.file = file.id, text.name = language, text.format = "vtt", text.language = language;
+      text.label = language;
+    }
+    item.pictures.push_back(
+        {file.id, file.path, 0, 0, "image/jpeg", 1280, 720, "1", base::Time{3'000'000, 1'000'000}});
+  }
+  return item;
+}
+
+store::Catalog& catalog() {
+  static const std::unique_ptr<store::Catalog> made = [] {
+    const std::string path =
+        (std::filesystem::temp_directory_path() / base::format("avocet-bench-{}.sqlite", ::getpid()))
+            .string();
+    auto opened = store::open_sqlite_catalog(path).value();
+    static_cast<void>(opened->put(store::Collection{"root", "", "", "{}", 0}));
+    for (const std::int64_t parts : {1'000, 100'000}) static_cast<void>(opened->put(item_of(parts)));
+    for (const char* suffix : {"", "-wal", "-shm"})
+      std::filesystem::remove(path + suffix);  // while it is open
+    return opened;
+  }();
+  return *made;
+}
+
+double resident_mib() {
+  std::int64_t pages = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> pages >> resident;
+  return static_cast<double>(resident * ::sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+// `take` gets the text piece by piece.
+template <typename Take>
+void tell(std::int64_t parts, iiif::Version version, Take take) {
+  const std::string id = base::format("box-{}", parts);
+  auto manifest =
+      services::ManifestText::begin(
+          catalog().item_head(id).value(), services::Links("https://av.example.org", version),
+          services::Primary::Progressive,
+          [&](std::uint64_t offset, std::uint64_t limit) { return catalog().parts(id, offset, limit); })
+          .value();
+  std::string piece;
+  while (manifest->next(piece).value()) {
+    take(piece);
+    piece.clear();
+  }
+}
+
+void build(benchmark::State& state) {
+  catalog();
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    std::string text;
+    tell(1'000, static_cast<iiif::Version>(state.range(0)), [&](const std::string& piece) { text += piece; });
+    bytes = text.size();
+  }
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK(build)->Arg(3)->Arg(4)->Unit(benchmark::kMillisecond);
+
+void yardstick_parse(benchmark::State& state) {
+  std::string text;
+  tell(1'000, iiif::Version::V3, [&](const std::string& piece) { text += piece; });
+  for (auto _ : state) benchmark::DoNotOptimize(base::parse_json(text));
+}
+BENCHMARK(yardstick_parse)->Unit(benchmark::kMillisecond);
+
+void stream_100000(benchmark::State& state) {
+  catalog();
+  ::malloc_trim(0);  // what making the catalog left behind
+  const double before = resident_mib();
+  double most = before;
+  std::size_t bytes = 0, pieces = 0;
+  for (auto _ : state)
+    tell(100'000, static_cast<iiif::Version>(state.range(0)), [&](const std::string& piece) {
+      bytes += piece.size();
+      if (++pieces % 500 == 0) most = std::max(most, resident_mib());
+    });
+  state.counters["bytes"] = static_cast<double>(bytes);
+  state.counters["more_MiB"] = most - before;
+}
+BENCHMARK(stream_100000)->Arg(4)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+}  // namespace
