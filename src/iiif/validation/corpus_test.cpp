@@ -218,6 +218,8 @@ TEST(Corpus, TakingAwayWhatIsRequiredIsFound) {
         if (property == "items" && has_word("AnnotationPage Collection", spot.type) && !spot.pointer.empty())
           continue;
         if (property == "duration" && spot.pointer.ends_with("Container")) continue;
+        // The examples of Search 2.0 leave the type of a target out.
+        if (name == "search2" && property == "type" && spot.pointer.ends_with("/target")) continue;
         json::value mutant = document;
         alter(mutant, base::format("remove {}/{}", spot.pointer, property));
         const Report report = validate(base::write_json(mutant));

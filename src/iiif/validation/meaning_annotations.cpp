@@ -75,10 +75,12 @@ void judge_body(Checker& checker, std::size_t annotation, const Place& body, con
   if (needs.time && !extent.duration && !emitted)
     checker.found("content-timeless", body.node, "",
                   base::format("{} on a {} without duration", needs.what, container.type));
-  if (needs.what == "Video" && !needs.space && needs.pictures && !extent.infinite_space && !extent.width)
+  const bool pictures = needs.what == "Video" && needs.pictures;
+  const bool space = needs.space || (pictures && container.is("Timeline"));
+  if (pictures && !space && !extent.infinite_space && !extent.width)
     checker.found("content-unsized", body.node, "",
                   base::format("Video on a {} without height and width", container.type));
-  if (needs.space && !extent.infinite_space && (!extent.width || !extent.height))
+  if (space && !extent.infinite_space && (!extent.width || !extent.height))
     checker.found("content-spaceless", body.node, "",
                   base::format("{} on a {} without height and width", needs.what, container.type));
   const json::object& object = *checker.nodes[annotation].object;

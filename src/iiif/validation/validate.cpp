@@ -71,8 +71,9 @@ const Schema* schema_of(const json::object& top, Version version) {
 
 bool is_version2(const json::object& top) {
   const std::vector<std::string_view> contexts = contexts_of(top);
+  if (top.contains("type")) return false;  // with a wrong @context
   return mentions(contexts, "presentation/2") || mentions(contexts, "shared-canvas.org") ||
-         (top.contains("@type") && !top.contains("type") && string_of(top, "@type").starts_with("sc:"));
+         string_of(top, "@type").starts_with("sc:");
 }
 
 void judge_version2(const json::object& top, Report& report) {
