@@ -69,7 +69,7 @@ std::uint64_t comments_in_ogg(const base::ByteSource& file) {
     std::uint64_t packet = end;
     bool begins = !(head[5] & 1);  // else the page begins within a packet
     std::size_t packets = 0;
-    for (const std::uint8_t value : lacing) {
+    for (const std::uint8_t& value : lacing) {
       end += value;
       if (value == 255 && &value != &lacing.back()) continue;
       if (begins && packets++ < kPacketsMost) {
