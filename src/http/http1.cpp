@@ -8,7 +8,7 @@ namespace http {
 namespace {
 
 constexpr std::size_t kReadBytes = 4 << 10;
-constexpr std::size_t kLingerBytes = 256 << 10;
+constexpr std::size_t kLingerBytes = 8 << 20;  // those who send a body that is too long are still to read why
 constexpr std::chrono::seconds kLingerTime{2};
 
 std::string head_text(const Response& response, bool chunked, bool keep_alive, bool http_1_0) {
