@@ -19,8 +19,6 @@ using isobmff::Box;
 // 8.8.3.1: sample_depends_on 2 (no other), or 1 with sample_is_non_sync_sample.
 constexpr std::uint32_t kSyncFlags = 0x02000000, kNonSyncFlags = 0x01010000;
 constexpr std::uint32_t kTrackId = 1;  // one track in a file
-// Pictures of tracks with so many ticks a second are far enough apart for `settle_decode_times`.
-constexpr std::uint32_t kFineTimescale = 600;
 
 // ---- which samples, and when
 
@@ -46,31 +44,6 @@ void trim(std::vector<Sample>& samples, const Track& track, const TrackTable& ta
     const auto unneeded = std::min<std::size_t>(timeline.first_sample - segment.first_sample, samples.size());
     samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(unneeded));
   }
-}
-
-// Decode times of pictures, moved so that a segment begins to be decoded when it begins to show, at `start`,
-// and none is decoded after it shows: the first few, which must be decoded before others show, follow each
-// other within ticks. So no edit list need take back a delay, which some players (hls.js) know nothing of:
-// they would believe that a work lasts longer, and put what is joined to it too late. `end` is that of the
-// segment. Media times all.
-void settle_decode_times(std::vector<Sample>& samples, std::int64_t start, std::int64_t end, bool last) {
-  std::vector<std::int64_t> latest(samples.size());  // when what is still to be decoded begins to show
-  std::int64_t earliest = samples.back().composition_time();
-  for (std::size_t i = samples.size(); i-- > 0;)
-    latest[i] = earliest = std::min(earliest, samples[i].composition_time());
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    Sample& sample = samples[i];
-    const std::int64_t shown = sample.composition_time();
-    sample.decode_time =
-        std::min(std::max(sample.decode_time, start + static_cast<std::int64_t>(i)), latest[i]);
-    sample.composition_offset = static_cast<std::int32_t>(shown - sample.decode_time);
-    if (i > 0)
-      samples[i - 1].duration = static_cast<std::uint32_t>(sample.decode_time - samples[i - 1].decode_time);
-  }
-  // The next segment is decoded from `end` on; after the last one, nothing lasts beyond the work.
-  Sample& sample = samples.back();
-  const std::int64_t from = last ? sample.composition_time() : sample.decode_time;
-  sample.duration = static_cast<std::uint32_t>(std::max<std::int64_t>(0, end - from));
 }
 
 // ---- headers
@@ -153,23 +126,6 @@ void write_movie_extends(ByteWriter& out, std::uint64_t duration) {
   out.u32(kTrackId).u32(1).zeros(12);
 }
 
-void settle(std::vector<Sample>& samples, const SampleTable& table, const Rendition& rendition,
-            std::uint32_t index, const SegmentTimeline& timeline) {
-  const TrackTable& track = *rendition.samples;
-  const std::uint32_t count = offered_segments(rendition);
-  // Where the segment shows, as the plan and so the playlist say it.
-  const auto start_of = [&](std::uint32_t segment) {
-    return track.segment(segment).presentation_time - timeline.decode_shift;
-  };
-  const bool last = index + 1 == count;
-  const std::int64_t end =
-      last ? base::ticks_in(table.info().duration, track.timescale()) - timeline.decode_shift
-           : start_of(index + 1);
-  std::int64_t start = index > 0 ? start_of(index) : samples.front().composition_time();
-  for (const Sample& sample : samples) start = std::min(start, sample.composition_time());
-  settle_decode_times(samples, start, end, last);
-}
-
 }  // namespace
 
 base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTable& samples) {
@@ -188,8 +144,8 @@ base::Result<SegmentTimeline> segment_timeline(const Track& track, const TrackTa
   const Sample begin = TRY(samples.samples(samples.group(group).first_sample, 1)).front();
   timeline.first_sample = samples.group(group).first_sample;
   // Priming must be decoded, so audio begins at 0 with it; hidden frames of video have no time of their own.
-  const std::int64_t coarse_delay = track.timescale < kFineTimescale ? begin.composition_offset : 0;
-  const std::int64_t delay = track.kind == TrackKind::Audio ? -(begin.decode_time + shift) : coarse_delay;
+  const std::int64_t delay =
+      track.kind == TrackKind::Audio ? -(begin.decode_time + shift) : begin.composition_offset;
   timeline.start_offset = std::max<std::int64_t>(0, delay);
   timeline.decode_shift = shift + timeline.start_offset;
   return timeline;
@@ -292,10 +248,8 @@ base::Result<base::Splice> media_segment(const SampleTable& table, std::uint32_t
     trim(samples, *rendition.track, *rendition.samples, segment, timeline);
   if (samples.empty())
     return fail(Fault::NotFound, base::format("segment {} of {} is empty", segment_index, rendition.name));
-  if (rendition.track->kind == TrackKind::Video) {
-    if (segment_index == 0) squeeze_hidden_frames(samples, timeline);
-    if (timeline.start_offset == 0) settle(samples, table, rendition, segment_index, timeline);
-  }
+  if (segment_index == 0 && rendition.track->kind == TrackKind::Video)
+    squeeze_hidden_frames(samples, timeline);
 
   base::Splice body;
   body.reserve(samples.size() + 1);

@@ -1,10 +1,8 @@
 // CMAF initialization and media segments (ISO/IEC 23000-19 clause 7) of one track each: headers written here,
 // followed by slices of the untouched master. Pure: nothing of the master is read, and sizes are exact at
-// once. Presentation times are those of the work's timeline. A start offset (edit list) hides the priming of
-// audio. `tfdt` of a video segment is the time at which it shows, whatever the order in which pictures are
-// decoded: what is decoded ahead of its time is so within the segment's first ticks; no composition offset is
-// negative, which libavformat would read as a delay, and no edit list takes one back, which hls.js does not
-// read. (Of timescales under 600 it does: there are no such ticks.)
+// once. Presentation times are those of the work's timeline. One start offset (edit list) hides the priming
+// of audio and takes back the composition delay of video, so that `tfdt` of a video segment is the time at
+// which it shows; no composition offset is negative, which libavformat would read as a delay.
 #pragma once
 
 #include "base/splice.h"
