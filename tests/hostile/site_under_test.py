@@ -11,7 +11,7 @@ import urllib.parse
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("AVOCET_BIN", os.path.join(ROOT, "build/dev/avocet"))
 MEDIA = os.environ.get("AVOCET_MEDIA", os.path.join(ROOT, "build/media"))
-PATIENCE = 120  # seconds after which a run or an answer counts as hung
+PATIENCE = 300  # seconds after which a run or an answer counts as hung, on a busy machine under sanitizers too
 # A small quarantine, so that what AddressSanitizer keeps is not taken for what the program needs.
 ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": "detect_leaks=1:quarantine_size_mb=8", "UBSAN_OPTIONS": "print_stacktrace=1"}
 SANITIZER = re.compile(r"(ERROR: \w+Sanitizer|runtime error:)[^\n]*")
