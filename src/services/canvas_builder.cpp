@@ -89,7 +89,6 @@ class Builder {
   Resource picture_canvas(std::string_view kind, const store::Picture& picture) const;
   Resources waveforms() const;
   Resource original() const;
-  Resource info_see_also() const;
   const store::Picture* picture() const;
   LanguageMap label() const;
 
@@ -234,13 +233,6 @@ Resource Builder::original() const {
   return result;
 }
 
-Resource Builder::info_see_also() const {
-  Resource result("Dataset", av_ + "/info.json");
-  result.set(property::label, LanguageMap("en", "A/V service description"));
-  result.set(property::format, "application/json");
-  return result;
-}
-
 Resource Builder::container() const {
   Resource result(container_class(info_), id_);
   result.reserve(12);
@@ -266,7 +258,7 @@ Resource Builder::container() const {
       supplements.push_back(supplementing(*text, supplements.size() + 1));
   }
   result.set(property::rendering, std::move(renderings));
-  result.set(property::see_also, only(info_see_also()));
+  result.set(property::see_also, only(info_see_also(av_)));
   result.set(property::items, only(page("painting", only(painting()))));
   // Rule 7: supplementing annotations stand in the first page, each page embedded with its items.
   if (!supplements.empty())

@@ -35,7 +35,6 @@ class Builder {
   Resources paintings(Resources& parts) const;
   Resource target_of(std::size_t part) const;
   Resources supplementing() const;
-  Resource info_see_also() const;
   Resource placeholder(const Resource& of_part) const;
 
   const JoinedItem& joined_;
@@ -117,13 +116,6 @@ Resources Builder::supplementing() const {
   return found;
 }
 
-Resource Builder::info_see_also() const {
-  Resource result("Dataset", links_.av(id_) + "/info.json");
-  result.set(property::label, LanguageMap("en", "A/V service description"));
-  result.set(property::format, "application/json");
-  return result;
-}
-
 // That of a part, under the names of the whole.
 Resource Builder::placeholder(const Resource& of_part) const {
   Resource canvas = of_part;
@@ -163,7 +155,7 @@ Resource Builder::container(Resources parts, LanguageMap label) const {
     result.set(property::placeholder_container, placeholder(*of_part));
   result.set(property::metadata, all_of(parts, property::metadata));
   result.set(property::rendering, all_of(parts, property::rendering));
-  Resources see_also = only(info_see_also());
+  Resources see_also = only(info_see_also(links_.av(id_)));
   std::ranges::move(all_of(parts, property::see_also), std::back_inserter(see_also));
   result.set(property::see_also, std::move(see_also));
   result.set(property::items, only(page("painting", paintings(parts))));

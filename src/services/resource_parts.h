@@ -1,4 +1,4 @@
-// What several builders of Resources need: lists of one, extents, services. Pure.
+// What several builders of Resources need: lists of one, extents, services and their descriptions. Pure.
 #pragma once
 
 #include "iiif/presentation.h"
@@ -21,6 +21,14 @@ inline void set_size(iiif::Resource& resource, std::uint32_t width, std::uint32_
 inline iiif::Resource service_of(std::string id, std::string_view type, std::string_view profile) {
   iiif::Resource result(type, std::move(id));
   result.set(iiif::property::profile, std::string(profile));
+  return result;
+}
+
+// The info.json of an A/V service, by its identifier.
+inline iiif::Resource info_see_also(const std::string& service) {
+  iiif::Resource result("Dataset", service + "/info.json");
+  result.set(iiif::property::label, iiif::LanguageMap("en", "A/V service description"));
+  result.set(iiif::property::format, "application/json");
   return result;
 }
 
