@@ -62,6 +62,18 @@ struct Start {
   std::size_t part = 0;  // from 1; 0: not said
   base::Time time;       // of the part; of the whole where none is said and the parts are joined
 };
+// A stretch of the work that someone named, or a heading over others (3.0 section 5.4).
+struct DescribedRange {
+  LanguageMap label, summary;
+  std::vector<MetadataEntry> metadata;
+  // A part by its file name, or by its number from 1; empty: that of the range around it, or the only one.
+  std::string part;
+  // Of the part. No start: a heading, or the whole part. No end: until the range that follows, or the end.
+  std::optional<base::Time> start, end;
+  std::vector<DescribedRange> ranges;
+  std::size_t line = 0;  // where it stands in its record, for complaints; not kept
+};
+inline constexpr std::size_t kRangesMost = 10'000, kRangeDepthMost = 16;  // of one description
 
 struct Description {
   LanguageMap label, summary;
@@ -76,6 +88,9 @@ struct Description {
   std::vector<std::pair<std::string, LanguageMap>> part_labels;
   std::optional<bool> join;  // the parts lie one after the other on one canvas
   std::optional<Start> start;
+  std::vector<DescribedRange> ranges;  // the table of contents; empty: as the recordings have it inside
+  // The records all this was read from, as ingest keeps them. `id` is the path below /text/.
+  std::vector<Link> records;
 };
 
 base::json::value to_json(const Description& description);
