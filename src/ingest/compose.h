@@ -9,6 +9,8 @@
 
 #include "ingest/describe.h"
 #include "ingest/examine.h"
+#include "ingest/item_records.h"
+#include "ingest/ranges.h"
 #include "ingest/scan.h"
 
 namespace ingest {
@@ -27,15 +29,30 @@ class Composer {
   std::optional<iiif::Description> read_stated(const std::string& path);
   std::optional<iiif::Description> row(std::string_view folder, const std::optional<FileEntry>& table,
                                        std::string_view name);
-  iiif::Description describe(const ItemPlan& plan, const std::vector<Examined>& masters,
-                             const std::vector<std::optional<iiif::Description>>& beside);
+  // What is known of an item before it is described: beside each master, and the records.
+  struct Said {
+    std::vector<std::optional<iiif::Description>> beside;
+    std::vector<std::string> beside_path;
+    std::vector<ItemRecord> records;
+    std::vector<Side> sides;  // of the plan; what turned out to be no record comes as captions
+  };
+  Said read_said(const ItemPlan& plan, std::size_t masters);
+  iiif::Description describe(const ItemPlan& plan, const std::vector<Examined>& masters, const Said& said,
+                             const store::Item& item);
   // Leaves out what does not fit the recordings, and complains of it.
   void check_structure(const ItemPlan& plan, const std::vector<Examined>& masters,
                        iiif::Description& description);
-  void label_parts(const ItemPlan& plan, const std::vector<Examined>& masters,
-                   const std::vector<std::optional<iiif::Description>>& beside,
+  void label_parts(const ItemPlan& plan, const std::vector<Examined>& masters, const Said& said,
                    iiif::Description& description);
-  void add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, store::Item& item);
+  // The table of contents: of the whole where someone stated one, else part by part, else none.
+  void settle(const std::string& path, const std::vector<PartLength>& parts,
+              std::vector<iiif::DescribedRange>& ranges);
+  void add_ranges(const std::string& stated_in, const std::vector<Examined>& masters, const Said& said,
+                  const store::Item& item, iiif::Description& description);
+  std::vector<iiif::DescribedRange> ranges_beside(std::size_t master, const Examined& examined,
+                                                  const Said& said, const store::Item& item);
+  void add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, const std::vector<Side>& sides,
+                 store::Item& item);
   void add_embedded_texts(const std::vector<Examined>& masters, store::Item& item);
   void add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item);
   void add_frames(const std::vector<Examined>& masters, store::Item& item) const;

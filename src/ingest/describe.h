@@ -9,6 +9,7 @@
 
 #include "iiif/description.h"
 #include "ingest/csv.h"
+#include "ingest/table_columns.h"
 #include "media/media_info.h"
 
 namespace ingest {
@@ -20,17 +21,25 @@ base::Result<iiif::Description> read_description(const std::string& absolute_pat
 // "line 3: ", where a description file gives a property; "" where it does not.
 std::string line_in(const std::string& absolute_path, std::string_view property);
 
-// metadata.csv: its rows by the name of the file or folder they describe.
+// metadata.csv: its rows by the name of the file or folder they describe (its header: docs/guide/ingest.md).
 class DescriptionTable {
  public:
-  static base::Result<DescriptionTable> from_csv(CsvTable table);
+  // Complains of columns that say nothing, and of rows that describe what another does already.
+  static base::Result<DescriptionTable> from_csv(CsvTable table, std::vector<std::string>& complaints);
 
   // The row for a file or folder name, with or without its extension; nothing if there is none.
   std::optional<iiif::Description> row_for(std::string_view name, std::vector<std::string>& complaints) const;
 
+  // Complains of rows about none of the names (of all that lies beside the table).
+  void check_targets(const std::vector<std::string>& names, std::vector<std::string>& complaints) const;
+
  private:
+  std::string_view target(std::size_t row) const;
+
   CsvTable table_;
-  std::size_t target_ = 0;  // column that names the file or folder
+  std::vector<Column> columns_;
+  std::size_t target_ = 0;           // column that names the file or folder
+  std::vector<std::size_t> sorted_;  // rows in the order of what they name
 };
 
 // `stated` goes first in everything; `otherwise` fills what it left open. Metadata are joined by label.

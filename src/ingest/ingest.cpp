@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 // Part of what an item was made from: raised when a newer program makes more of the same files, or indexes
 // them differently.
-constexpr std::string_view kVersion = "4:";
+constexpr std::string_view kVersion = "5:";
 constexpr std::size_t kAhead = 32;  // examined masters that wait for those before them
 constexpr std::size_t kBrokenShown = 10'000;
 constexpr std::size_t kIdentifierLimit = 120;  // bytes

@@ -101,7 +101,13 @@ class Grouper {
       scan_.items.push_back(std::move(plan));
     }
     for (Side side : sides) {
-      if (side.master == kWholeFolder) continue;  // a picture of the collection
+      if (side.master == kWholeFolder) {  // a picture of the collection is passed over
+        if (side.role == SideRole::Record)
+          complain(folder, all.others[side.file].name,
+                   "belongs to no recording: none here has its name, and no item.yaml makes one item of this "
+                   "folder");
+        continue;
+      }
       ItemPlan& plan = scan_.items[first + side.master];
       plan.others.push_back(all.others[side.file]);
       side.file = plan.others.size() - 1;

@@ -47,12 +47,19 @@ constexpr std::array<RoleWord, 16> kRoleWords{{{"captions", SideRole::Captions},
                                                {"thumbnail", SideRole::Poster}}};
 constexpr std::array<std::string_view, 3> kFolderPosters{"poster", "cover", "folder"};
 
+// What the name of a record may say that it is, and what the record of a whole item may be called.
+constexpr std::array<std::string_view, 6> kRecordWords{"mets", "pbcore", "ohms", "structure", "dc", "record"};
+bool is_record_word(std::string_view word) {
+  return std::ranges::find(kRecordWords, word) != kRecordWords.end();
+}
+constexpr std::string_view kAnyRecord = "record";
+
 std::string_view word_of(SideRole role) {
   return std::ranges::find(kRoleWords, role, &RoleWord::second)->first;
 }
 
 // PerhapsTimed: XML, which may be timed text or anything else that lies beside recordings.
-enum class Form { Timed, PerhapsTimed, Plain, Image, Description, Unread, None };
+enum class Form { Timed, PerhapsTimed, Plain, Image, Description, CueSheet, Unread, None };
 
 bool is_ttml(std::string_view extension) {
   static constexpr std::array<std::string_view, 4> kTtml{"ttml", "dfxp", "itt", "xml"};
@@ -70,6 +77,7 @@ Form form_of(std::string_view name) {
   if (is_timed(extension)) return Form::Timed;
   if (extension == "txt") return Form::Plain;
   if (extension == "yaml" || extension == "yml" || extension == "json") return Form::Description;
+  if (extension == "cue") return Form::CueSheet;
   if (extension == "sbv") return Form::Unread;
   return image_type(name).empty() ? Form::None : Form::Image;
 }
@@ -127,7 +135,9 @@ Words read_words(std::string_view rest) {
   return words;
 }
 
-bool is_text_role(SideRole role) { return role != SideRole::Poster && role != SideRole::Description; }
+bool is_text_role(SideRole role) {
+  return role != SideRole::Poster && role != SideRole::Description && role != SideRole::Record;
+}
 
 // The role of a side file by its form and words; nothing where it is none of our business.
 std::optional<SideRole> role_of(Form form, const Words& words) {
@@ -184,6 +194,7 @@ class Matcher {
     if (form == Form::Image && !found &&
         std::ranges::find(kFolderPosters, base::lowercase(stem)) != kFolderPosters.end())
       return add({index, kWholeFolder, SideRole::Poster, "", ""});
+    if (const auto record = record_in(form, stem, found)) return add(*record, index);
     if (form == Form::Unread && found)
       return complain(name, "captions in this form are not read: convert them to WebVTT or SubRip");
     if (!found) {
@@ -204,13 +215,42 @@ class Matcher {
            words.forced});
   }
 
+  // A record: tape1.mets.xml, tape1.cue, and tape1.xml, whose content will tell; of a whole folder mets.xml,
+  // item.xml, item.mets.xml, and a cue sheet of any name.
+  static std::optional<Side> record_in(Form form, std::string_view stem,
+                                       const std::optional<Masters::Found>& found) {
+    if (form != Form::PerhapsTimed && form != Form::CueSheet) return std::nullopt;
+    const bool cue = form == Form::CueSheet;
+    Side side{.role = SideRole::Record, .language = {}, .name = cue ? "cue" : "", .forced = false};
+    std::string word;
+    if (found) {
+      side.master = found->master;
+      word = base::lowercase(found->rest);
+    } else {
+      word = base::lowercase(stem);
+      if (word.starts_with("item.")) word.erase(0, 5);
+      if (word == "item" || cue) word.clear();
+      if (word.empty() && !cue && !base::lowercase(stem).starts_with("item")) return std::nullopt;
+    }
+    if (word.empty() && !cue) word = kAnyRecord;
+    if (cue ? !word.empty() : !is_record_word(word)) return std::nullopt;
+    if (!cue) side.name = word;
+    return side;
+  }
+
+  void add(Side side, std::size_t file) {
+    side.file = file;
+    add(std::move(side));
+  }
+
   void add(Side side) {
+    const bool named = is_text_role(side.role) || side.role == SideRole::Record;
     const auto same = std::ranges::find_if(matched_.sides, [&](const Side& other) {
       return other.master == side.master && is_text_role(other.role) == is_text_role(side.role) &&
-             (is_text_role(side.role) ? other.name == side.name : other.role == side.role);
+             (named ? other.name == side.name : true) && (is_text_role(side.role) || other.role == side.role);
     });
     if (same == matched_.sides.end()) return matched_.sides.push_back(std::move(side));
-    if (extension_of(others_[side.file]) == "xml") return;
+    if (extension_of(others_[side.file]) == "xml" && side.role != SideRole::Record) return;
     complain(others_[side.file],
              base::format("is not used: {} says the same", base::to_valid_utf8(others_[same->file])));
   }
@@ -311,6 +351,21 @@ base::Result<store::Text> read_text(const std::string& absolute_path, const Side
   text.path = relative_path;
   text.body = std::move(served.body);
   text.forced = side.forced;
+  text.revision = revision_of_body(text.body);
+  return text;
+}
+
+store::Text text_of(const RecordText& words, std::string_view file_id, std::string_view relative_path) {
+  const Side side{.role = SideRole::Transcript, .language = words.language, .name = {}};
+  store::Text text;
+  text.file = file_id;
+  text.name = text_name({words.language, SideRole::Transcript, false, ""}, SideRole::Transcript);
+  text.kind = store::TextKind::Transcript;
+  text.format = words.plain.empty() ? "vtt" : "txt";
+  text.language = words.language;
+  text.label = label_of(side);
+  text.path = relative_path;
+  text.body = words.plain.empty() ? write_webvtt(words.timed) : words.plain;
   text.revision = revision_of_body(text.body);
   return text;
 }

@@ -19,7 +19,7 @@ std::string matched(const std::string& name) {
   if (result.sides.empty()) return "-";
   const Side& side = result.sides[0];
   constexpr const char* kRoles[] = {"captions", "subtitles", "descriptions", "transcript",
-                                    "chapters", "poster",    "description"};
+                                    "chapters", "poster",    "description",  "record"};
   return base::format("{} | {} | {} | {}", side.master == kWholeFolder ? "*" : kMasters[side.master],
                       kRoles[static_cast<int>(side.role)], side.language, side.name);
 }
@@ -63,6 +63,15 @@ TEST(Sidecar, BelongsByItsName) {
       {"tape1.en.subtitles.itt", "tape1.mp4 | subtitles | en | en.subtitles"},
       {"tape1.en.xml", "tape1.mp4 | captions | en | en"},
       {"tape1.draft.xml", "-"},
+      {"tape1.xml", "tape1.mp4 | record |  | record"},
+      {"tape1.mets.xml", "tape1.mp4 | record |  | mets"},
+      {"tape1.mp4.PBCore.XML", "tape1.mp4 | record |  | pbcore"},
+      {"tape1.part2.structure.xml", "tape1.part2.mp4 | record |  | structure"},
+      {"tape1.cue", "tape1.mp4 | record |  | cue"},
+      {"mets.xml", "* | record |  | mets"},
+      {"item.xml", "* | record |  | record"},
+      {"item.ohms.xml", "* | record |  | ohms"},
+      {"disc.cue", "* | record |  | cue"},
       {"camera.xml", "-"},
       {"tape1.sbv", "! captions in this form are not read: convert them to WebVTT or SubRip"},
       {"tape1.en.sdh.vtt", "tape1.mp4 | captions | en | en.captions"},

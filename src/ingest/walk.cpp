@@ -29,8 +29,8 @@ using Place = std::pair<dev_t, ino_t>;  // what a folder is, whatever it is call
 
 bool is_wanted(std::string_view name) {
   if (is_media_name(name) || !image_type(name).empty()) return true;
-  constexpr std::array<std::string_view, 13> kSides{"vtt",  "srt",  "txt", "yaml", "yml", "json", "csv",
-                                                    "ttml", "dfxp", "ass", "ssa",  "itt", "xml"};
+  constexpr std::array<std::string_view, 14> kSides{"vtt",  "srt",  "txt", "yaml", "yml", "json", "csv",
+                                                    "ttml", "dfxp", "ass", "ssa",  "itt", "xml",  "cue"};
   return std::ranges::find(kSides, extension_of(name)) != kSides.end();
 }
 

@@ -57,14 +57,16 @@ struct MediaFile {
 };
 
 // Descriptions tell what is seen, in words to be spoken.
-enum class TextKind { Captions, Subtitles, Transcript, Chapters, Descriptions };
+// A record is a description of another format (XML, a cue sheet) that is handed out as the file it is: its
+// body is kept nowhere.
+enum class TextKind { Captions, Subtitles, Transcript, Chapters, Descriptions, Record };
 
 // A side text, already in the form it is served in.
 struct Text {
   std::string file;  // identifier of the file it belongs to
   std::string name;  // unique within the file, URL-safe: "en", "en.captions", "transcript"
   TextKind kind = TextKind::Captions;
-  std::string format;    // "vtt" or "txt"
+  std::string format;    // "vtt" or "txt"; of a record "xml" or "cue"
   std::string language;  // BCP 47; empty if unknown
   std::string label;
   std::string path;  // of the side file; empty: from inside the master
