@@ -104,7 +104,7 @@ TEST(Describe, KnowsThePropertiesAndLanguagesOfColumns) {
   const auto row = table.row_for("a.wav", complaints);
   ASSERT_TRUE(row);
   EXPECT_THAT(complaints, testing::IsEmpty());
-  expect_golden("records/table-row.json", base::write_pretty_json(iiif::to_json(*row)) + "\n");
+  expect_golden("records/table-row.json", base::write_pretty_json(iiif::to_json(*row)));
   table.row_for("b.wav", complaints);
   EXPECT_THAT(complaints,
               testing::ElementsAre(testing::HasSubstr("row 3: navDate: 'next week' is not a date"),

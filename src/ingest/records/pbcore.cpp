@@ -14,9 +14,16 @@ namespace {
 using iiif::DescribedRange;
 using pugi::xml_node;
 
-// "Title" and "Series" are "Title (series)".
+// "Title" and "Series" are "Title (Series)".
 std::string qualified(std::string_view label, std::string_view type) {
-  return type.empty() ? std::string(label) : base::format("{} ({})", label, base::lowercase(type));
+  return type.empty() ? std::string(label) : base::format("{} ({})", label, type);
+}
+
+// Whether a title is that of the work itself, not of its series or of another kind.
+bool is_main_title(xml_node node) {
+  constexpr std::array<std::string_view, 7> kMain{"",        "main",  "program", "programme",
+                                                  "episode", "title", "item"};
+  return std::ranges::find(kMain, base::lowercase(attribute_of(node, "titleType"))) != kMain.end();
 }
 
 // An attribute that tells more of the element, beside its text.
@@ -50,7 +57,11 @@ class Reader {
   }
 
  private:
+  // Where there is no title of the work itself, the first stands for it.
   void describe(xml_node node, iiif::Description& description) {
+    const auto titles = children_of(node, "pbcoreTitle");
+    const auto main = std::ranges::find_if(titles, is_main_title);
+    main_title_ = main != titles.end() ? *main : titles.empty() ? xml_node() : titles.front();
     for (const xml_node& child : node.children())
       if (child.type() == pugi::node_element) element(child, description);
   }
@@ -95,13 +106,10 @@ class Reader {
   }
 
   void title(xml_node node, const std::string& language, iiif::Description& description) {
-    const std::string_view type = attribute_of(node, "titleType");
-    constexpr std::array<std::string_view, 7> kMain{"",        "main",  "program", "programme",
-                                                    "episode", "title", "item"};
-    if (std::ranges::find(kMain, base::lowercase(type)) != kMain.end() || description.label.empty())
+    if (node == main_title_ || is_main_title(node))
       add_title(description, text_of(node), language);
     else
-      add(qualified("Title", type), node, description);
+      add(qualified("Title", attribute_of(node, "titleType")), node, description);
   }
 
   static void add(const std::string& label, xml_node node, iiif::Description& description) {
@@ -168,6 +176,7 @@ class Reader {
   const std::vector<std::string>& parts_;
   Record& record_;
   RangeCount count_;
+  xml_node main_title_;
 };
 
 }  // namespace

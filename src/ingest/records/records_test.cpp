@@ -37,8 +37,7 @@ std::string shown(const Record& record) {
                                               {"profile", record.profile},
                                               {"description", iiif::to_json(record.description)},
                                               {"texts", texts},
-                                              {"complaints", complaints}}) +
-         "\n";
+                                              {"complaints", complaints}});
 }
 
 void expect_record(const std::string& name, const std::vector<std::string>& parts) {
