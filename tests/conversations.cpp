@@ -72,6 +72,13 @@ void make_site(const fs::path& media, const fs::path& folder) {
   write(folder / "wording.xml", "<camera>not a text</camera>");
   take(media, "vbr.mp3", folder / "song.mp3");
   take(media, "sound.wav", folder / "sound.wav");
+  write(folder / "sound.structure.xml",
+        "<Item label='Sain'><Div label='Rhan gyntaf'><Span label='A' begin='0' end='0:00.5'/>"
+        "<Span label='日本' begin='0.5' end='9'/></Div><Span label='Ar goll' begin='100'/></Item>");
+  write(folder / "sound.dc.xml",
+        "<oai_dc:dc xmlns:oai_dc='http://www.openarchives.org/OAI/2.0/oai_dc/' "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:subject xml:lang='cy'>Sŵn</dc:subject>"
+        "<dc:rights>https://rightsstatements.org/vocab/CNE/1.0/</dc:rights></oai_dc:dc>");
   take(media, "mpeg2.ts", folder / "tape.ts");
   take(media, "opus.webm", folder / "tune.webm");
   take(media, "sound.flac", folder / "verse.flac");

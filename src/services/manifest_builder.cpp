@@ -1,12 +1,14 @@
 #include "services/manifest_builder.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/format.h"
 #include "base/text.h"
 #include "services/describe.h"
 #include "services/joined_canvas.h"
 #include "services/resource_parts.h"
+#include "services/structures.h"
 
 namespace services {
 namespace {
@@ -51,6 +53,11 @@ Resource manifest_head(const Whole& whole) {
   }
   manifest.list(property::homepage).push_back(page_link(whole.links.page(item.id)));
   add_links(manifest, whole.description);
+  if (!whole.description.records.empty()) {
+    iiif::Description records;
+    records.see_also = record_links(whole.description, whole.links.base());
+    add_links(manifest, records);
+  }
   if (!item.collection.empty()) set_part_of(manifest, "Collection", whole.links.collection(item.collection));
   return manifest;
 }
@@ -59,6 +66,32 @@ Resource manifest_head(const Whole& whole) {
 Resource contents_head(const Whole& whole) {
   Resource range("Range", whole.links.range(whole.head.item.id, "contents"));
   range.set(property::label, label_or(whole.description.label, whole.head.item.id));
+  return range;
+}
+
+// Where a file lies: on a Container of its own, or from an offset on on that of the joined whole.
+struct Lying {
+  Resource container;  // a reference
+  base::Time offset;
+};
+using LyingFiles = std::map<std::string_view, Lying>;
+
+// What the description states. Times are as exact as those of Containers: six decimals.
+Resource described_range(const Section& section, const LyingFiles& files, std::string id) {
+  Resource range("Range", std::move(id));
+  range.set(property::label, section.label);
+  range.set(property::summary, section.summary);
+  range.set(property::metadata, section.metadata);
+  Resources items;
+  if (section.range) {
+    const Lying& file = files.at(section.file);
+    items.push_back(iiif::container_part(
+        file.container, base::format("t={},{}", base::to_seconds(file.offset + section.range->start),
+                                     base::to_seconds(file.offset + section.range->end))));
+  }
+  for (const Section& below : section.sections)
+    items.push_back(described_range(below, files, base::format("{}-{}", range.id, items.size() + 1)));
+  range.set(property::items, std::move(items));
   return range;
 }
 
@@ -148,14 +181,19 @@ Result<Resource> build_manifest(const store::Item& item, const Links& links, Pri
   Resource manifest = manifest_head(whole), contents = contents_head(whole);
   const Resource reference = joined ? joined_reference(*joined, links) : Resource();
   Place place{joined ? &reference : nullptr, {}};
+  const std::vector<Section> described = sections_of(description, item.files);
+  LyingFiles lying;
   Resources containers, ranges;
   for (const store::MediaFile& file : item.files) {
     if (!is_ready(file)) continue;
     const MediaInfo info = TRY(media::media_info_from_json(file.media_info));
-    containers.push_back(container_of(whole, parts, file, info));
-    ranges.push_back(range_of(whole, containers.back(), file, info, place));
+    const Resource& own = containers.emplace_back(container_of(whole, parts, file, info));
+    if (described.empty()) ranges.push_back(range_of(whole, own, file, info, place));
+    lying.emplace(file.id, Lying{joined ? reference : Resource(own.type, own.id), place.offset});
     if (joined) place.offset = place.offset + info.duration;
   }
+  for (const Section& section : described)
+    ranges.push_back(described_range(section, lying, base::format("{}-{}", contents.id, ranges.size() + 1)));
   if (containers.empty()) return fail(Fault::NotFound, no_part(item.id));
   if (joined) {
     containers = only(joined_container(*joined, std::move(containers), links, description.label));

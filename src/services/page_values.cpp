@@ -8,6 +8,7 @@
 #include "media/media_info.h"
 #include "services/joined.h"
 #include "services/offers.h"
+#include "services/structures.h"
 
 namespace services {
 
@@ -56,15 +57,18 @@ struct Part {
 };
 
 // All of a joined work as one: its parts are chapters of it.
-Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest) {
+Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest,
+                 const std::vector<Section>& described) {
   Part whole{&manifest.get(property::items).front(), joined.files, joined.infos.front()};
   whole.info.duration = joined.duration;
   whole.info.chapters.clear();
   const iiif::Resources& ranges = manifest.get(property::structures).front().get(property::items);
   for (std::size_t i = 0; i < joined.infos.size(); ++i) {
-    if (joined.infos[i].chapters.empty())
+    const std::vector<media::Chapter> chapters =
+        described.empty() ? joined.infos[i].chapters : chapters_on(described, joined.files[i]->id);
+    if (described.empty() && chapters.empty())
       whole.info.chapters.push_back({joined.range(i), std::string(ranges[i].get(property::label).any())});
-    for (const media::Chapter& chapter : joined.infos[i].chapters)
+    for (const media::Chapter& chapter : chapters)
       whole.info.chapters.push_back(
           {{joined.starts[i] + chapter.range.start, joined.starts[i] + chapter.range.end}, chapter.title});
   }
@@ -73,14 +77,16 @@ Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest) {
 
 // The readable files in order are the manifest's Containers in order.
 Result<std::vector<Part>> parts_of(const store::Item& item, const iiif::Resource& manifest) {
+  const std::vector<Section> described = sections_of(description_of(item.description), item.files);
   std::vector<Part> parts;
   if (const auto joined = TRY(joined_item(item))) {
-    parts.push_back(joined_part(*joined, manifest));
+    parts.push_back(joined_part(*joined, manifest, described));
     return parts;
   }
   for (const store::MediaFile& file : item.files) {
     if (file.status != store::FileStatus::Ready) continue;
     media::MediaInfo info = TRY(media::media_info_from_json(file.media_info));
+    if (!described.empty()) info.chapters = chapters_on(described, file.id);
     parts.push_back({&manifest.get(property::items)[parts.size()], {&file}, std::move(info)});
   }
   return parts;

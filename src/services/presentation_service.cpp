@@ -197,7 +197,9 @@ http::Answer serve_manifest(const PresentationRequest& request, std::string_view
                                                 const Form& form) -> Result<http::Response> {
         const store::ItemHead head = TRY(context.catalog.item_head(id));
         const store::Catalog& catalog = context.catalog;
-        if (description_of(head.item.description).join.value_or(false))
+        // What is told of all parts together is not told in pieces.
+        const iiif::Description description = description_of(head.item.description);
+        if (description.join.value_or(false) || !description.ranges.empty())
           return document(
               context, address(links), form.content_type, Lifetime::Revalidate, [&]() -> Result<std::string> {
                 const store::Item item = TRY(catalog.item(id));
