@@ -29,11 +29,15 @@ std::string_view type_at(ByteView bytes, std::size_t at) {
   return bytes.size() < at + 4 ? std::string_view() : base::as_text(bytes.subspan(at, 4));
 }
 
+std::string_view raw_at(ByteView bytes, std::size_t at, std::size_t most) {
+  if (at >= bytes.size()) return {};
+  const std::string_view text = base::as_text(bytes.subspan(at, std::min(most, bytes.size() - at)));
+  return text.substr(0, text.find('\0'));
+}
+
 // Meant to be ASCII; in fact UTF-8, or what Windows writes.
 std::string text_at(ByteView bytes, std::size_t at, std::size_t most = kTextMost) {
-  if (at >= bytes.size()) return {};
-  std::string_view text = base::as_text(bytes.subspan(at, std::min({most, bytes.size() - at, kTextMost})));
-  text = text.substr(0, text.find('\0'));
+  const std::string_view text = raw_at(bytes, at, std::min(most, kTextMost));
   return std::string(base::trim(media::captions::decode_text(text, captions::Fallback::Latin1)));
 }
 
@@ -64,8 +68,16 @@ void read_bext(ByteView chunk, MediaInfo& info) {
   put(info, "description", text_at(chunk, 0, 256));
   put(info, "originator", text_at(chunk, 256, 32));
   put(info, "originator_reference", text_at(chunk, 288, 32));
-  const std::string date = date_of(text_at(chunk, 320, 10), text_at(chunk, 330, 8));
+  // libavformat has the same under names of its own, in no encoding.
+  const auto forget = [&](const char* name, std::string_view said) {
+    if (const auto found = info.tags.find(name); found != info.tags.end() && found->second == said)
+      info.tags.erase(found);
+  };
+  forget("comment", base::to_valid_utf8(raw_at(chunk, 0, 256)));
+  forget("encoded_by", base::to_valid_utf8(raw_at(chunk, 256, 32)));
+  forget("date", base::to_valid_utf8(raw_at(chunk, 320, 10)));
   for (const char* name : {"origination_date", "origination_time"}) info.tags.erase(name);
+  const std::string date = date_of(text_at(chunk, 320, 10), text_at(chunk, 330, 8));
   if (!date.empty()) info.tags.emplace("date", date);
   const Track* sound = info.first(TrackKind::Audio);
   const std::uint64_t reference = little(chunk, 338, 8);
@@ -140,7 +152,8 @@ void read_list(ByteView chunk, Markers& markers) {
 
 void add_chapters(const Markers& markers, MediaInfo& info) {
   const Track* sound = info.first(TrackKind::Audio);
-  if (!info.chapters.empty() || !sound || sound->sample_rate == 0) return;
+  if (markers.empty() || !sound || sound->sample_rate == 0) return;
+  info.chapters.clear();  // libavformat has their starts, and no more
   for (const auto& [id, marker] : markers) {
     const base::Time start{static_cast<std::int64_t>(marker.start), sound->sample_rate};
     const base::Time end{static_cast<std::int64_t>(marker.start + marker.length), sound->sample_rate};

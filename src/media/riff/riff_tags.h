@@ -8,8 +8,8 @@
 
 namespace media::riff {
 
-// Adds to the tags and chapters of `info`, whose tracks are known; markers become chapters where there are
-// none. What is damaged is passed over.
+// Adds to the tags of `info`, whose tracks and duration are known; markers become its chapters. What is
+// damaged is passed over.
 void read_riff_tags(const base::ByteSource& file, MediaInfo& info);
 
 }  // namespace media::riff
