@@ -125,7 +125,7 @@ std::string language_by_name(std::string_view name) {
   name = base::trim(name);
   const std::string small = base::lowercase(name);
   for (const auto& [known, tag] : kLanguages)
-    if (small == known || autonym(tag) == name) return std::string(tag);
+    if (small == known || base::autonym(tag) == name) return std::string(tag);
   const std::size_t primary = std::min(name.find('-'), name.size());
   const std::string tag = primary >= 2 && primary <= 3 ? media::to_bcp47(name) : std::string();
   return iiif::is_language_tag(tag) ? tag : std::string();
