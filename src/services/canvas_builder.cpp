@@ -298,6 +298,7 @@ std::string provided_by(store::TextKind kind) {
       return "audioDescription";
     case store::TextKind::Transcript:
     case store::TextKind::Chapters:
+    case store::TextKind::Record:  // linked, never supplementing
       break;
   }
   return "transcript";

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/autonym.h"
 #include "base/clock_text.h"
 #include "base/format.h"
 #include "base/text.h"
