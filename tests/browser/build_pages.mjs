@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { fetchViewers } from "./fetch_viewers.mjs";
 import { BUILT } from "./harness.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -20,5 +21,6 @@ export async function buildPages() {
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
     loader: { ".woff": "dataurl", ".woff2": "dataurl", ".svg": "dataurl", ".png": "dataurl" },
   });
-  copyFileSync(path.join(HERE, "pages/page.html"), path.join(BUILT, "page.html"));
+  for (const page of ["page", "mirador", "tify"]) copyFileSync(path.join(HERE, `pages/${page}.html`), path.join(BUILT, `${page}.html`));
+  await fetchViewers();
 }
