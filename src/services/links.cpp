@@ -16,6 +16,14 @@ std::string Links::page(std::string_view item) const {
   return base::format("{}/view/{}", base_, percent_encode(item));
 }
 
+std::string Links::embed(std::string_view item) const {
+  return base::format("{}/embed/{}", base_, percent_encode(item));
+}
+
+std::string Links::oembed(std::string_view page) const {
+  return base::format("{}/oembed?format=json&url={}", base_, percent_encode(page));
+}
+
 std::string Links::collection_page(std::string_view collection) const {
   return collection == "root" ? home() : base::format("{}/collection/{}", base_, percent_encode(collection));
 }

@@ -22,7 +22,9 @@ class Links {
   iiif::Version version() const { return version_; }
   Links in(iiif::Version version) const { return Links(base_, version); }
   std::string home() const { return base_ + "/"; }
-  std::string page(std::string_view item) const;  // the viewer on one item
+  std::string page(std::string_view item) const;    // the viewer on one item
+  std::string embed(std::string_view item) const;   // the viewer alone, for other people's pages
+  std::string oembed(std::string_view page) const;  // what oEmbed says of a page here
   std::string collection_page(std::string_view collection) const;
   std::string manifest(std::string_view item) const;
   std::string collection(std::string_view collection) const;

@@ -128,6 +128,9 @@ Result<http::Router> create_router(Context& context) {
            [=](const Request& r, const Captures& c) { return pages->collection(*site, r, c.get("id")); });
   add_page("/view/{item}", "item page",
            [=](const Request& r, const Captures& c) { return pages->item(*site, r, c.get("item")); });
+  add_page("/embed/{item}", "embedded item",
+           [=](const Request& r, const Captures& c) { return pages->embed(*site, r, c.get("item")); });
+  add("/oembed", "oEmbed", [=](const Request& r, const Captures&) { return pages->oembed(*site, r); });
   add("/assets/{name}", "assets",
       [=](const Request&, const Captures& c) { return pages->asset(c.get("name")); });
 

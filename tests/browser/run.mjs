@@ -14,6 +14,7 @@ import "./ours_test.mjs";
 import "./players_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";
+import "./site_test.mjs";
 import "./tracks_test.mjs";
 import "./viewers_test.mjs";
 
