@@ -14,7 +14,20 @@ export interface Trouble {
   readonly detail: string; // the exact finding: status, header, codec
 }
 
-// One caption or transcript that can be shown. Cues arrive when somebody asks.
+// WebVTT 1.0, section 3.4; everything in hundredths but the number of lines.
+export interface Region {
+  readonly width: number;
+  readonly lines: number;
+  readonly anchor: readonly [number, number];
+  readonly viewport: readonly [number, number];
+  readonly scroll: boolean;
+}
+
+// Declarations that may be applied, by what they select: "" the cue itself, ".name" a class, "v", "i" ... an element.
+export type CueStyle = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+// One caption or transcript that can be shown. Cues arrive when somebody asks. Of a text without times `start` and
+// `end` are NaN: such a cue is never current and is nowhere to seek to.
 export interface Cue {
   readonly start: number;
   readonly end: number;
@@ -23,6 +36,8 @@ export interface Cue {
   readonly words: readonly { readonly at: number; readonly from: number; readonly to: number }[]; // timed parts of `text`
   readonly settings: Readonly<Record<string, string>>; // WebVTT cue settings as written
   readonly markup: string; // the WebVTT payload, for drawing with styles
+  readonly region?: Region; // the WebVTT region that `settings` names
+  readonly style?: CueStyle; // what the file's STYLE blocks say, shared by all of its cues
 }
 
 export interface Choices {
