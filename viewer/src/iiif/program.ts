@@ -136,6 +136,7 @@ export interface Body {
   readonly fileSize: number; // bytes, 0: not stated
   readonly crop: Box | undefined; // the part of the body that is painted, in its own pixels
   readonly from: Span | undefined; // the stretch of the body that is painted
+  readonly silent: boolean; // only its picture is used (`exclude`, VisualContentSelector)
   readonly services: readonly Service[];
   readonly waveform: Link | undefined; // audiowaveform .dat or .json
   readonly canvas: Canvas | undefined; // kind "canvas": what is nested
