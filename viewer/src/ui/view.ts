@@ -1,7 +1,7 @@
 // What the parts of the viewer share beside the session: the words they speak, where their dialogs go, and what is
 // being looked at on the page. Parts are made by functions `(view) => Part` and speak to one another through signals.
 import type { Note } from "../iiif/program";
-import type { Words } from "../messages/messages";
+import { words, type Words } from "../messages/messages";
 import type { Cue, Session } from "../session";
 import { signal, type Signal } from "../signal";
 
@@ -19,6 +19,7 @@ export interface Above {
 export interface View {
   readonly session: Session;
   readonly words: Words;
+  readonly wanted: readonly string[]; // languages, the one liked best first
   readonly root: ShadowRoot; // holds dialogs
   readonly reading: Signal<readonly Cue[]>; // of the transcript that is shown
   readonly hits: Signal<readonly number[]>; // seconds at which what was searched for is said
@@ -26,9 +27,10 @@ export interface View {
   readonly trail: Signal<readonly Above[]>; // collections above, outermost first
 }
 
-export const createView = (session: Session, words: Words, root: ShadowRoot): View => ({
+export const createView = (session: Session, wanted: readonly string[], root: ShadowRoot): View => ({
   session,
-  words,
+  words: words(wanted),
+  wanted,
   root,
   reading: signal<readonly Cue[]>([]),
   hits: signal<readonly number[]>([]),
