@@ -17,6 +17,12 @@ const PRELOAD = 15; // seconds before the end of a canvas that the next one is o
 const NO_CHOICES: Choices = { quality: [], sound: [], alternatives: [] };
 const FIRST = { quality: "auto", sound: 0, alternative: 0 };
 
+// Where to begin, as an embedding page says it: the canvas by its id or its number from 1.
+export interface Wish {
+  readonly canvas: string | undefined;
+  readonly span: Span | undefined;
+}
+
 export class LiveSession implements Session {
   readonly readiness = signal<Readiness>("empty");
   readonly document = signal<Program | Collection | undefined>(undefined);
@@ -81,7 +87,7 @@ export class LiveSession implements Session {
 
   // ---- opening
 
-  async open(address: string, at?: Place): Promise<void> {
+  async open(address: string, wish?: Wish): Promise<void> {
     this.close();
     this.#address = address;
     const opening = ++this.#opening;
@@ -92,16 +98,25 @@ export class LiveSession implements Session {
       this.readiness.set("failed");
       return this.tell(result.trouble);
     }
-    this.#show(result, at);
+    this.#show(result, wish);
   }
 
-  #show({ document, place }: Opening, at: Place | undefined): void {
+  #show({ document, place }: Opening, wish: Wish | undefined): void {
     this.document.set(document);
     this.readiness.set("ready");
     if (document.kind === "collection" || document.canvases.length === 0) return;
-    const wanted = at ?? place ?? document.start ?? { canvas: 0, span: undefined, box: undefined };
+    const wanted = this.placeOf(wish) ?? place ?? document.start ?? { canvas: 0, span: undefined, box: undefined };
     this.#turn(Math.max(0, Math.min(document.canvases.length - 1, wanted.canvas)), wanted.span?.start ?? 0);
     this.until.set(wanted.span && wanted.span.end < Infinity ? wanted.span.end : undefined);
+  }
+
+  placeOf(wish: Wish | undefined): Place | undefined {
+    const program = this.program();
+    if (!wish || !program) return undefined;
+    const number = Number(wish.canvas);
+    const index = number >= 1 ? Math.trunc(number) - 1 : program.canvases.findIndex((canvas) => canvas.id === wish.canvas);
+    const fallback = program.start?.canvas ?? 0;
+    return { canvas: index >= 0 && index < program.canvases.length ? index : fallback, span: wish.span, box: undefined };
   }
 
   close(): void {
@@ -206,8 +221,8 @@ export class LiveSession implements Session {
 
   // After a trouble: everything once more.
   retry(): void {
-    const { canvas, span } = { canvas: this.canvasIndex.peek(), span: { start: this.time.peek(), end: Infinity } };
-    void this.open(this.#address, this.readiness.peek() === "ready" ? { canvas, span, box: undefined } : undefined);
+    const here = { canvas: String(this.canvasIndex.peek() + 1), span: { start: this.time.peek(), end: Infinity } };
+    void this.open(this.#address, this.readiness.peek() === "ready" ? here : undefined);
   }
 
   cues(text: TimedText): Promise<readonly Cue[]> {

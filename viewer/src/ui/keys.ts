@@ -9,6 +9,9 @@ export interface Around {
   readonly host: HTMLElement;
   toggleCaptions(): void;
   toggleFull(): void;
+  search(): void;
+  share(): void;
+  help(): void;
 }
 
 type Act = (event: KeyboardEvent) => void;
@@ -28,7 +31,7 @@ export function listenForKeys(session: LiveSession, around: Around, signal: Abor
   document.addEventListener("keydown", hear, { signal });
 }
 
-function actsOf(session: LiveSession, { toggleCaptions, toggleFull }: Around): Record<string, Act> {
+function actsOf(session: LiveSession, { toggleCaptions, toggleFull, search, share, help }: Around): Record<string, Act> {
   const skip = (direction: number) => (event: KeyboardEvent) => session.seek(session.time.peek() + direction * (event.shiftKey ? 1 : 5));
   const toggle = () => (session.playing.peek() ? session.pause() : session.play());
   const markStart = () => session.mark("start");
@@ -50,6 +53,9 @@ function actsOf(session: LiveSession, { toggleCaptions, toggleFull }: Around): R
     m: () => session.muted.set(!session.muted.peek()),
     f: toggleFull,
     c: toggleCaptions,
+    "/": search,
+    s: share,
+    "?": help,
     Home: () => session.seek(0),
     End: () => session.seek(session.duration()),
     "<": () => session.rate.set(beside(session.rate.peek(), -1)),
