@@ -111,6 +111,12 @@ export class MediaVoice implements Voice {
     return this.#stream;
   }
 
+  // A server that gives no parts of files: the browser then cannot seek in them.
+  get unseekable(): boolean {
+    const { seekable, duration, readyState } = this.element;
+    return this.way === "file" && readyState > 0 && Number.isFinite(duration) && duration > 1 && (seekable.length === 0 || seekable.end(seekable.length - 1) < 0.5);
+  }
+
   onRefused: () => void = () => {}; // the browser wants a gesture of the reader first
 
   open(preferred?: number): void {
@@ -154,7 +160,7 @@ export class MediaVoice implements Voice {
     const on = (names: string, act: () => void) => names.split(" ").forEach((name) => this.element.addEventListener(name, act));
     on("loadedmetadata durationchange", () => this.#measured());
     on("progress canplay waiting seeked ended", this.#changed);
-    on("error", () => this.#way_failed());
+    on("error", () => this.#wayFailed());
     on("playing", () => this.#watchForMissingPicture());
   }
 
@@ -165,7 +171,7 @@ export class MediaVoice implements Voice {
     this.#changed();
   }
 
-  #way_failed(): void {
+  #wayFailed(): void {
     if (this.way !== "file" && this.way !== "native") return; // the script that feeds it has more to say
     if (this.element.getAttribute("src") === null) return;
     this.#failed(this.element.error?.message || `media error ${this.element.error?.code ?? ""}`);
