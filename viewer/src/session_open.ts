@@ -1,11 +1,10 @@
 // From an address to a document and a place in it: manifests, collections, and content states that point into them.
 import { isContentState, pointingOf, readContentState, type Pointing } from "./iiif/content_state";
-import { isObject, typeOf } from "./iiif/json";
+import { isObject, typeOf, withoutFragment } from "./iiif/json";
+import { faultIn } from "./iiif/json_fault";
 import type { Collection, Place, Program } from "./iiif/program";
-import { boxWithin } from "./iiif/fragment";
 import { readDocument, NotReadable } from "./iiif/reader";
-import { readFragment } from "./iiif/fragment";
-import { withoutFragment } from "./iiif/json";
+import { boxWithin, readFragment } from "./iiif/fragment";
 import type { Target } from "./iiif/target";
 import { diagnoseAnswer, diagnoseSilence } from "./media/diagnose";
 import type { Trouble } from "./session";
@@ -84,18 +83,11 @@ export async function fetchJson(address: string): Promise<{ value: unknown } | {
   if (words.length > LARGEST) return { trouble: trouble(address, "The document is larger than this viewer reads.", `${words.length} characters`) };
   try {
     return { value: JSON.parse(words) as unknown };
-  } catch (problem) {
+  } catch {
     const isPage = /^\s*<(!doctype|html)/i.test(words);
     const what = isPage ? "This is the address of a web page, not of a IIIF document." : "The document is broken: it is not JSON.";
-    return { trouble: trouble(address, what, isPage ? (answer.headers.get("content-type") ?? "HTML") : placeOfFault(words, String(problem))) };
+    return { trouble: trouble(address, what, isPage ? (answer.headers.get("content-type") ?? "HTML") : faultIn(words)) };
   }
-}
-
-// Line and column, which editors show, out of the position that JSON.parse tells.
-function placeOfFault(words: string, problem: string): string {
-  const position = /position (\d+)/.exec(problem)?.[1];
-  const before = words.slice(0, position === undefined ? (/end of/.test(problem) ? words.length : 0) : Number(position)).split("\n");
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${problem.replace(/^SyntaxError: |\s*\(?(in JSON )?at position.*$|\s*in JSON.*$/g, "")}`;
 }
 
 const trouble = (address: string, what: string, detail: string): Trouble => ({ kind: "manifest", address, what, whose: "publisher", detail, fatal: true });
