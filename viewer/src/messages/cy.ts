@@ -115,6 +115,7 @@ export const cy: Messages = {
   keyShuttle: "Yn ôl, stopio, ymlaen",
   keyFrame: "Un ffrâm yn ôl, ymlaen",
   keySkip: "5 eiliad yn ôl, ymlaen",
+  keyTenths: "I ddegfed ohono",
   keyLong: "Dechrau, diwedd",
   keyPart: "Rhan flaenorol, nesaf",
   keyLoop: "Nodi dechrau, diwedd y ddolen; ei chlirio",

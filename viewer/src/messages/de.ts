@@ -115,6 +115,7 @@ export const de: Messages = {
   keyShuttle: "Rückwärts, halt, vorwärts",
   keyFrame: "Ein Bild zurück, vor",
   keySkip: "5 Sekunden zurück, vor",
+  keyTenths: "Zu einem Zehntel",
   keyLong: "Anfang, Ende",
   keyPart: "Voriger, nächster Teil",
   keyLoop: "Anfang, Ende der Schleife; aufheben",

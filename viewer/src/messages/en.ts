@@ -126,6 +126,7 @@ export const en = {
   keyShuttle: "Shuttle back, stop, forward",
   keyFrame: "One frame back, forward",
   keySkip: "5 seconds back, forward",
+  keyTenths: "To a tenth of it",
   keyLong: "Start, end",
   keyPart: "Previous, next part",
   keyLoop: "Mark the loop’s start, end; clear it",

@@ -115,6 +115,7 @@ export const fr: Messages = {
   keyShuttle: "Arrière, arrêt, avant",
   keyFrame: "Une image en arrière, en avant",
   keySkip: "5 secondes en arrière, en avant",
+  keyTenths: "À un dixième",
   keyLong: "Début, fin",
   keyPart: "Partie précédente, suivante",
   keyLoop: "Début, fin de la boucle ; l’effacer",
