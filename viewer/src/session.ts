@@ -12,6 +12,7 @@ export interface Trouble {
   readonly what: string; // one sentence
   readonly whose: "publisher" | "server" | "browser" | "network";
   readonly detail: string; // the exact finding: status, header, codec
+  readonly fatal?: boolean; // nothing can be shown because of it; otherwise the rest goes on
 }
 
 // WebVTT 1.0, section 3.4; everything in hundredths but the number of lines.

@@ -121,6 +121,8 @@ export const en = {
   controls: "Player controls",
   theatre: "Wide stage",
   trouble: "Why does this not play?",
+  tryAgain: "Try again",
+  fromTheStart: "From the start",
   // the sheet of keys
   keyPlay: "Play, pause",
   keyShuttle: "Shuttle back, stop, forward",

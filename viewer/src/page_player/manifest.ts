@@ -1,7 +1,7 @@
 // Reads a Presentation 3.0 manifest into the few values a player needs. Everything in a manifest comes from
 // outside: what does not fit is left out, never trusted. Times are seconds, as in the specification.
 // https://iiif.io/api/presentation/3.0/
-import { languageMap, pick } from "./language";
+import { languageMap, pick } from "../iiif/language";
 
 export interface Media {
   readonly id: string;
