@@ -1,5 +1,5 @@
 // Builds dist/ under fixed names, ready to be embedded: avocet-viewer.js (the element, its style inside), what it loads
-// when a stream needs it (hls.js, dash.js), the small script and style sheet of our own pages, and the two fonts.
+// when a stream needs it (hls.js, dash.js), its words in other languages than English, the small script and style sheet of our own pages, and the two fonts.
 import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,8 @@ const styleAsText = {
 
 await build({ ...common, entryPoints: ["src/app.ts"], outfile: "dist/avocet.js", external: ["./hls.js"] });
 await build({ ...common, entryPoints: ["src/viewer_app.ts"], outfile: "dist/avocet-viewer.js", plugins: [styleAsText], external: ["./hls.js", "./dash.js"] });
+const languages = ["cy", "de", "fr"].map((tag) => ({ in: `src/messages/${tag}.ts`, out: `avocet-viewer.${tag}` }));
+await build({ ...common, entryPoints: languages, outdir: "dist", charset: "utf8" });
 await build({ ...common, entryPoints: ["src/media/hls_module.ts"], outfile: "dist/hls.js", legalComments: "inline" });
 await build({ ...common, entryPoints: ["src/media/dash_module.ts"], outfile: "dist/dash.js", legalComments: "inline" });
 await build({ ...sheet, entryPoints: ["src/style/avocet.css"], outfile: "dist/avocet.css" });

@@ -1,4 +1,5 @@
-// Bundles the pages of players and viewers from elsewhere into build/browser. Ours are only the few lines in pages/.
+// Bundles the pages of players and viewers from elsewhere, and that of our viewer's parts, into build/browser. Ours are
+// only the few lines in pages/.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
@@ -20,5 +21,7 @@ export async function buildPages() {
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
     loader: { ".woff": "dataurl", ".woff2": "dataurl", ".svg": "dataurl", ".png": "dataurl" },
   });
+  await build({ absWorkingDir: HERE, entryPoints: [{ in: "pages/parts.ts", out: "parts" }, { in: "../../viewer/src/style/viewer.css", out: "viewer" }], outdir: BUILT, bundle: true, format: "esm", target: "es2022", logLevel: "error" });
+  copyFileSync(path.join(HERE, "pages/parts.html"), path.join(BUILT, "parts.html"));
   copyFileSync(path.join(HERE, "pages/page.html"), path.join(BUILT, "page.html"));
 }

@@ -14,6 +14,7 @@ import { FOLDED, GAP, Scene } from "./scene";
 
 const SETTLED = 140; // ms without change after which pictures are asked for
 const KEY_ZOOM = 1.6;
+const NARROW = 820; // px, as in deck.css
 const LEAST_SELECTION = 0.02; // seconds
 
 export function createDeck(view: View): Part {
@@ -103,10 +104,14 @@ export class Deck {
     this.#settled = setTimeout(() => this.#again(), SETTLED + 20);
   }
 
+  // By way of an element, for the canvas knows nothing of custom properties and of light-dark().
   #readPalette(): Palette {
-    const style = getComputedStyle(this.element);
-    const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
-    return { ink: of("ink"), dim: of("dim"), line: of("line"), raise: of("raise"), now: of("now"), wave: of("wave"), hues: [of("hue-0"), of("hue-1"), of("hue-2"), of("hue-3")], font: style.fontFamily };
+    const style = getComputedStyle(this.#playhead);
+    const of = (name: string) => {
+      this.#playhead.style.color = `var(--${name})`;
+      return style.color;
+    };
+    return { ink: of("ink"), dim: of("dim"), line: of("line"), raise: of("raise"), now: of("now"), wave: of("wave"), hues: [0, 1, 2, 3].map((n) => of(`hue-${n}`)), font: style.fontFamily };
   }
 
   #recolour(): void {
@@ -125,6 +130,8 @@ export class Deck {
   }
 
   #resize(): void {
+    const narrow = this.element.clientWidth < NARROW;
+    this.scene.slim.set(narrow && !this.element.classList.contains("is-open"));
     const width = this.#slider.clientWidth;
     this.#palette = undefined; // the theme may have changed with it
     if (width > 0 && width !== this.axis.peek().width) this.#setAxis({ ...this.axis.peek(), width });
@@ -146,7 +153,7 @@ export class Deck {
       };
       button.dataset["lane"] = lane.key;
       button.style.blockSize = `${height + GAP}px`;
-      button.classList.toggle("is-slim", height <= FOLDED + 8);
+      button.classList.toggle("is-slim", height <= FOLDED + 6);
       return button;
     });
     this.#labels.replaceChildren(...buttons);
@@ -234,7 +241,7 @@ export class Deck {
     const time = (x: number) => toTime(this.axis.peek(), x);
     return {
       seek: (x) => session.seek(time(x)),
-      press: (_, y) => (this.scene.laneAt(y) === "ruler" ? "select" : isZoomed(this.axis.peek()) ? "pan" : "scrub"),
+      press: (_, y) => (this.scene.laneAt(y) === "ruler" && !this.scene.slim.peek() ? "select" : isZoomed(this.axis.peek()) ? "pan" : "scrub"),
       tap: (x, y) => {
         const note = this.scene.laneAt(y) === "notes" ? this.scene.noteAt(time(x)) : undefined;
         session.seek(note ?? time(x));

@@ -27,6 +27,7 @@ const NOTHING: Bars = { list: [], longest: 0, rows: 1 };
 
 export class Scene {
   readonly folded = signal<ReadonlySet<LaneKey>>(new Set());
+  readonly slim = signal(false); // one lane only: the chapters, or the ruler where there are none
   readonly lanes = signal<readonly Lane[]>([]);
   readonly images: Images;
   strips: readonly Along<Strip>[] = [];
@@ -50,6 +51,10 @@ export class Scene {
         const canvas = session.canvas();
         this.chapters = canvas && document?.kind === "manifest" ? layRows(chaptersOf(document.ranges, index, canvas, words.of)) : NOTHING;
         if (canvas !== this.#canvas) this.#look(canvas);
+        this.#tell();
+      }),
+      effect(() => {
+        this.slim();
         this.#tell();
       }),
       effect(() => {
@@ -84,7 +89,7 @@ export class Scene {
   }
 
   get height(): number {
-    return this.lanes.peek().reduce((sum, lane) => sum + this.heightOf(lane) + GAP, 0);
+    return this.lanes.peek().reduce((sum, lane) => sum + this.heightOf(lane) + GAP, -GAP);
   }
 
   laneAt(y: number): LaneKey | undefined {
@@ -138,14 +143,18 @@ export class Scene {
 
   #tell(): void {
     const lane = (key: LaneKey, label: Key, height: number, there: boolean): Lane[] => (there ? [{ key, label, height }] : []);
+    if (this.slim.peek()) {
+      this.lanes.set(this.chapters.list.length ? lane("chapters", "chapters", 28, true) : lane("ruler", "timeline", 28, true));
+      return this.#changed();
+    }
     this.lanes.set([
       ...lane("ruler", "timeline", 22, true),
       ...lane("strip", "filmStrip", 48, this.strips.length > 0),
       ...lane("sound", "sound", 56, this.#sounds.length > 0),
       ...lane("chapters", "chapters", ROW * Math.min(2, this.chapters.rows) + 2, this.chapters.list.length > 0),
-      ...lane("speakers", "speakers", 12, this.#speakers.list.length > 0),
+      ...lane("speakers", "speakers", 14, this.#speakers.list.length > 0),
       ...lane("notes", "notes", ROW * this.#notes.rows, this.#notes.list.length > 0),
-      ...lane("hits", "hits", 12, this.#hits.length > 0),
+      ...lane("hits", "hits", 14, this.#hits.length > 0),
     ]);
     this.#changed();
   }

@@ -1,7 +1,6 @@
 import type { Messages } from "./en";
 
-export const cy: Messages = {
-  viewer: "Gwyliwr: {title}",
+const messages: Messages = {
   back: "Yn ôl i {title}",
   collection: "Casgliad",
   manifest: "Recordiad",
@@ -17,7 +16,6 @@ export const cy: Messages = {
   unnamed: "Heb deitl",
   part: "Rhan {n}",
   members: { zero: "Dim eitemau", one: "{n} eitem", two: "{n} eitem", few: "{n} eitem", many: "{n} eitem", other: "{n} eitem" },
-  more: "Mwy",
   noMembers: "Mae’r casgliad hwn yn wag.",
   search: "Chwilio’r trawsgrifiad",
   hitOf: "{n} o {total}",
@@ -41,7 +39,6 @@ export const cy: Messages = {
   open: "Agor {title}",
   allTime: "Y cyfan",
   region: "Yn y llun",
-  summary: "Crynodeb",
   rights: "Hawliau",
   provider: "Darparwyd gan",
   homepage: "Tudalen we",
@@ -85,14 +82,12 @@ export const cy: Messages = {
   loopSelection: "Dolennu",
   clearSelection: "Clirio",
   shareSelection: "Rhannu",
-  soundAbsent: "Dim tonffurf",
   play: "Chwarae",
   pause: "Oedi",
   mute: "Tewi",
   unmute: "Dad-dewi",
   volume: "Lefel sain",
   fullScreen: "Sgrin lawn",
-  leaveFullScreen: "Gadael sgrin lawn",
   pictureInPicture: "Llun mewn llun",
   captions: "Capsiynau",
   off: "I ffwrdd",
@@ -109,12 +104,14 @@ export const cy: Messages = {
   stepBack: "Un ffrâm yn ôl",
   stepForward: "Un ffrâm ymlaen",
   controls: "Rheolyddion y chwaraewr",
-  theatre: "Llwyfan llydan",
   trouble: "Pam nad yw hwn yn chwarae?",
+  tryAgain: "Rhoi cynnig arall arni",
+  fromTheStart: "O’r dechrau",
   keyPlay: "Chwarae, oedi",
   keyShuttle: "Yn ôl, stopio, ymlaen",
   keyFrame: "Un ffrâm yn ôl, ymlaen",
   keySkip: "5 eiliad yn ôl, ymlaen",
+  keyTenths: "I ddegfed ohono",
   keyLong: "Dechrau, diwedd",
   keyPart: "Rhan flaenorol, nesaf",
   keyLoop: "Nodi dechrau, diwedd y ddolen; ei chlirio",
@@ -130,3 +127,5 @@ export const cy: Messages = {
   keysGeneral: "Ym mhobman",
   keysDeck: "Ar y llinell amser",
 };
+
+export default messages;

@@ -1,7 +1,6 @@
 import type { Messages } from "./en";
 
-export const de: Messages = {
-  viewer: "Betrachter: {title}",
+const messages: Messages = {
   back: "Zurück zu {title}",
   collection: "Sammlung",
   manifest: "Aufnahme",
@@ -17,7 +16,6 @@ export const de: Messages = {
   unnamed: "Ohne Titel",
   part: "Teil {n}",
   members: { one: "{n} Eintrag", other: "{n} Einträge" },
-  more: "Mehr",
   noMembers: "Diese Sammlung ist leer.",
   search: "Im Transkript suchen",
   hitOf: "{n} von {total}",
@@ -41,7 +39,6 @@ export const de: Messages = {
   open: "{title} öffnen",
   allTime: "Das Ganze",
   region: "Im Bild",
-  summary: "Zusammenfassung",
   rights: "Rechte",
   provider: "Bereitgestellt von",
   homepage: "Webseite",
@@ -85,14 +82,12 @@ export const de: Messages = {
   loopSelection: "Schleife",
   clearSelection: "Aufheben",
   shareSelection: "Teilen",
-  soundAbsent: "Keine Wellenform",
   play: "Abspielen",
   pause: "Anhalten",
   mute: "Stumm",
   unmute: "Ton an",
   volume: "Lautstärke",
   fullScreen: "Vollbild",
-  leaveFullScreen: "Vollbild verlassen",
   pictureInPicture: "Bild im Bild",
   captions: "Untertitel",
   off: "Aus",
@@ -109,12 +104,14 @@ export const de: Messages = {
   stepBack: "Ein Bild zurück",
   stepForward: "Ein Bild vor",
   controls: "Bedienung",
-  theatre: "Breite Bühne",
   trouble: "Warum wird das nicht abgespielt?",
+  tryAgain: "Noch einmal versuchen",
+  fromTheStart: "Von Anfang an",
   keyPlay: "Abspielen, anhalten",
   keyShuttle: "Rückwärts, halt, vorwärts",
   keyFrame: "Ein Bild zurück, vor",
   keySkip: "5 Sekunden zurück, vor",
+  keyTenths: "Zu einem Zehntel",
   keyLong: "Anfang, Ende",
   keyPart: "Voriger, nächster Teil",
   keyLoop: "Anfang, Ende der Schleife; aufheben",
@@ -130,3 +127,5 @@ export const de: Messages = {
   keysGeneral: "Überall",
   keysDeck: "Auf der Zeitleiste",
 };
+
+export default messages;

@@ -5,7 +5,6 @@ export type Message = string | { readonly [category in Intl.LDMLPluralRule]?: st
 
 export const en = {
   // the bar, the tabs
-  viewer: "Viewer: {title}",
   back: "Back to {title}",
   collection: "Collection",
   manifest: "Recording",
@@ -21,7 +20,6 @@ export const en = {
   unnamed: "Untitled",
   part: "Part {n}",
   members: { one: "{n} item", other: "{n} items" },
-  more: "More",
   noMembers: "This collection is empty.",
   // transcript
   search: "Search the transcript",
@@ -48,7 +46,6 @@ export const en = {
   allTime: "All of it",
   region: "In the picture",
   // about
-  summary: "Summary",
   rights: "Rights",
   provider: "Provided by",
   homepage: "Web page",
@@ -94,7 +91,6 @@ export const en = {
   loopSelection: "Loop",
   clearSelection: "Clear",
   shareSelection: "Share",
-  soundAbsent: "No waveform",
   // playing
   play: "Play",
   pause: "Pause",
@@ -102,7 +98,6 @@ export const en = {
   unmute: "Unmute",
   volume: "Volume",
   fullScreen: "Full screen",
-  leaveFullScreen: "Leave full screen",
   pictureInPicture: "Picture in picture",
   captions: "Captions",
   off: "Off",
@@ -119,7 +114,6 @@ export const en = {
   stepBack: "One frame back",
   stepForward: "One frame forward",
   controls: "Player controls",
-  theatre: "Wide stage",
   trouble: "Why does this not play?",
   tryAgain: "Try again",
   fromTheStart: "From the start",
@@ -128,6 +122,7 @@ export const en = {
   keyShuttle: "Shuttle back, stop, forward",
   keyFrame: "One frame back, forward",
   keySkip: "5 seconds back, forward",
+  keyTenths: "To a tenth of it",
   keyLong: "Start, end",
   keyPart: "Previous, next part",
   keyLoop: "Mark the loop’s start, end; clear it",

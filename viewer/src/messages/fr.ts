@@ -1,7 +1,6 @@
 import type { Messages } from "./en";
 
-export const fr: Messages = {
-  viewer: "Visionneuse : {title}",
+const messages: Messages = {
   back: "Retour à {title}",
   collection: "Collection",
   manifest: "Enregistrement",
@@ -17,7 +16,6 @@ export const fr: Messages = {
   unnamed: "Sans titre",
   part: "Partie {n}",
   members: { one: "{n} élément", many: "{n} d’éléments", other: "{n} éléments" },
-  more: "Plus",
   noMembers: "Cette collection est vide.",
   search: "Chercher dans la transcription",
   hitOf: "{n} sur {total}",
@@ -41,7 +39,6 @@ export const fr: Messages = {
   open: "Ouvrir {title}",
   allTime: "Tout",
   region: "Dans l’image",
-  summary: "Résumé",
   rights: "Droits",
   provider: "Proposé par",
   homepage: "Page web",
@@ -85,14 +82,12 @@ export const fr: Messages = {
   loopSelection: "Boucle",
   clearSelection: "Effacer",
   shareSelection: "Partager",
-  soundAbsent: "Pas de forme d’onde",
   play: "Lire",
   pause: "Pause",
   mute: "Couper le son",
   unmute: "Remettre le son",
   volume: "Volume",
   fullScreen: "Plein écran",
-  leaveFullScreen: "Quitter le plein écran",
   pictureInPicture: "Image dans l’image",
   captions: "Sous-titres",
   off: "Sans",
@@ -109,12 +104,14 @@ export const fr: Messages = {
   stepBack: "Une image en arrière",
   stepForward: "Une image en avant",
   controls: "Commandes du lecteur",
-  theatre: "Scène large",
   trouble: "Pourquoi la lecture échoue-t-elle ?",
+  tryAgain: "Réessayer",
+  fromTheStart: "Depuis le début",
   keyPlay: "Lire, pause",
   keyShuttle: "Arrière, arrêt, avant",
   keyFrame: "Une image en arrière, en avant",
   keySkip: "5 secondes en arrière, en avant",
+  keyTenths: "À un dixième",
   keyLong: "Début, fin",
   keyPart: "Partie précédente, suivante",
   keyLoop: "Début, fin de la boucle ; l’effacer",
@@ -130,3 +127,5 @@ export const fr: Messages = {
   keysGeneral: "Partout",
   keysDeck: "Sur la frise",
 };
+
+export default messages;

@@ -1,11 +1,9 @@
-// The words of the interface in the reader's language. One chain: the languages asked for, in their order, each with
-// its region and without it; then English. A message that a language lacks is taken from the next.
+// The words of the interface in the reader's language. One chain: the languages asked for, in their order, each without
+// its region; English ends it, for it lacks nothing. A message that a language lacks is taken from the next.
+// Languages other than English are files of their own beside the script, loaded when somebody reads them.
 import { pick } from "../iiif/language";
 import type { LanguageMap } from "../iiif/program";
-import { cy } from "./cy";
-import { de } from "./de";
 import { en, type Key, type Message, type Messages } from "./en";
-import { fr } from "./fr";
 
 export type { Key } from "./en";
 export type Values = Readonly<Record<string, string | number>>;
@@ -18,17 +16,31 @@ export interface Words {
   date(when: Date): string;
 }
 
-const TABLES: Readonly<Record<string, Messages>> = { cy, de, en, fr };
+const OTHERS: ReadonlySet<string> = new Set(["cy", "de", "fr"]);
+const tables: Record<string, Messages> = { en };
+
+function chainOf(wanted: readonly string[]): readonly string[] {
+  const known = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").filter((tag) => tag === "en" || OTHERS.has(tag));
+  const chain = [...new Set([...known, "en"])];
+  return chain.slice(0, chain.indexOf("en") + 1);
+}
+
+// To be awaited before words() is asked. Where a language does not come, English is spoken.
+export async function loadMessages(wanted: readonly string[], base = import.meta.url): Promise<void> {
+  await Promise.all(chainOf(wanted).filter((tag) => !tables[tag]).map(async (tag) => {
+    const module: { default?: Messages } = await import(new URL(`avocet-viewer.${tag}.js`, base).href).catch(() => ({}));
+    if (module.default) tables[tag] = module.default;
+  }));
+}
 
 export function words(wanted: readonly string[]): Words {
-  const known = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").filter((tag) => TABLES[tag]);
-  const chain = [...new Set([...known, "en"])];
+  const chain = chainOf(wanted).filter((tag) => tables[tag]);
   const language = chain[0]!;
   return {
     language,
     say(key, values = {}) {
-      const speaks = chain.find((tag) => TABLES[tag]?.[key] !== undefined) ?? "en";
-      return fill(TABLES[speaks]?.[key] ?? en[key], values, speaks);
+      const speaks = chain.find((tag) => tables[tag]?.[key] !== undefined) ?? "en";
+      return fill(tables[speaks]?.[key] ?? en[key], values, speaks);
     },
     of: (map) => pick(map, wanted),
     nameOf: (tag) => nameOf(tag, language),

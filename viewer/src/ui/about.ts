@@ -17,7 +17,7 @@ export function createAbout(view: View): Part & { readonly has: () => boolean } 
     const canvas = view.session.canvas();
     element.replaceChildren();
     if (!document) return;
-    element.append(...describe(document, view, true));
+    element.append(...describe(document, view, true, document.kind === "collection"));
     // One canvas is the recording itself: what is said of it belongs to the same list.
     const several = document.kind === "manifest" && document.canvases.length > 1;
     if (canvas) {
@@ -42,11 +42,11 @@ export function createStatement(view: View): Part {
   return { element, stop };
 }
 
-function describe(thing: Described, view: View, first: boolean): HTMLElement[] {
+function describe(thing: Described, view: View, first: boolean, isCollection = false): HTMLElement[] {
   const { words, wanted } = view;
   const pairs = [...thing.metadata.map((pair) => drawPair(pair, wanted)), ...(thing.requiredStatement ? [drawPair(thing.requiredStatement, wanted)] : [])].flat();
   if (thing.rights) pairs.push(make("dt", { textContent: words.say("rights") }), make("dd", {}, make("a", { href: thing.rights, rel: "license noopener", target: "_blank", textContent: rightsInWords(thing.rights, words) })));
-  const summary = valuesOf(thing.summary, wanted);
+  const summary = isCollection ? [] : valuesOf(thing.summary, wanted); // above its members it is read anyway
   return [
     ...summary.map((value) => make("p", { className: "summary" }, drawValue(value))),
     ...(pairs.length ? [make("dl", { className: "facts" }, ...pairs)] : []),

@@ -26,7 +26,7 @@ export function createBar(view: View): Part {
     back.ariaLabel = back.title = words.say("back", { title: above?.title ?? "" });
     title.textContent = document ? words.of(document.label) || words.say("unnamed") : "";
     const several = document?.kind === "manifest" && document.canvases.length > 1;
-    part.textContent = several ? words.of(session.canvas()?.label ?? {}) || words.say("part", { n: index + 1 }) : document?.kind === "collection" ? words.say("collection") : "";
+    part.textContent = several ? words.of(session.canvas()?.label ?? {}) || words.say("part", { n: index + 1 }) : document?.kind === "collection" ? (document.next ? words.say("collection") : words.say("members", { n: document.members.length })) : "";
     share.hidden = document?.kind !== "manifest";
   });
   return { element, stop };

@@ -24,7 +24,8 @@ export function createCaptions({ session }: Pick<View, "session">): Part {
     const key = `${session.canvasIndex()} ${session.captions()} ${now.join()}`;
     if (key === drawn) return;
     drawn = key;
-    element.classList.toggle("of-sound", session.canvas()?.width === 0);
+    const canvas = session.canvas();
+    element.classList.toggle("of-sound", canvas !== undefined && !canvas.width && !canvas.accompanying?.width);
     element.lang = chosenText(session)?.language ?? "";
     draw(element, stack, now.map((i) => list[i]!));
   });

@@ -61,5 +61,8 @@ const attribute = (text: string): string => text.replace(/&/g, "&amp;").replace(
 export const embedFrame = (link: string, title: string): string =>
   `<iframe src="${attribute(link)}" title="${attribute(title)}" width="960" height="640" allow="fullscreen; picture-in-picture; autoplay" style="border:0;max-width:100%"></iframe>`;
 
-export const embedElement = (script: string, place: Place): string =>
-  `<script type="module" src="${attribute(script)}"></script>\n<avocet-viewer src="${attribute(place.manifest)}" content-state="${contentState(place)}" style="display:block;height:640px"></avocet-viewer>`;
+// `number` of the canvas, from 1.
+export const embedElement = (script: string, place: Place, number: number): string => {
+  const start = interval(place);
+  return `<script type="module" src="${attribute(script)}"></script>\n<avocet-viewer src="${attribute(place.manifest)}"${number > 1 ? ` canvas="${number}"` : ""}${start ? ` start="${start}"` : ""}></avocet-viewer>`;
+};

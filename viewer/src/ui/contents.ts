@@ -27,7 +27,7 @@ export function createContents(view: View): Part & { readonly has: () => boolean
   };
   const stop = effect(() => {
     const document = program();
-    const both = document !== undefined && document.canvases.length > 1 && document.ranges.length > 0;
+    const both = document !== undefined && document.canvases.length > 1 && hasSections(document);
     const button = (which: "parts" | "sections") => {
       const made = make("button", { type: "button", textContent: words.say(which), onclick: () => show(which) });
       made.dataset["which"] = which;
@@ -35,7 +35,7 @@ export function createContents(view: View): Part & { readonly has: () => boolean
     };
     choice.hidden = !both;
     choice.replaceChildren(button("sections"), button("parts"));
-    show(document && document.ranges.length > 0 ? "sections" : "parts");
+    show(document && hasSections(document) ? "sections" : "parts");
   });
   return {
     element,
@@ -47,10 +47,13 @@ export function createContents(view: View): Part & { readonly has: () => boolean
     has: () => {
       session.document();
       const document = program();
-      return document !== undefined && (document.canvases.length > 1 || document.ranges.length > 0);
+      return document !== undefined && (document.canvases.length > 1 || hasSections(document));
     },
   };
 }
+
+// A single range that holds all of it divides nothing.
+const hasSections = ({ ranges }: Program): boolean => new RangeTree(ranges).rows().length > 1;
 
 function asProgram({ session }: View): Program | undefined {
   const document = session.document();
@@ -114,6 +117,7 @@ function rangesList(view: View): Part {
     row?.classList.toggle("is-on-path", at > 0);
     if (at === 0) row?.setAttribute("aria-current", "true");
     else row?.removeAttribute("aria-current");
+    if (at === 0) row?.style.setProperty("--at", `${progress(view, range) * 100}%`);
   };
   const toggle = (index: number): void => {
     const { range } = rows[index]!;

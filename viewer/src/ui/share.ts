@@ -33,9 +33,9 @@ export function openShare(view: View, wanted?: What): void {
     results.replaceChildren(...rows(view, document, place, status));
     void files(view, place, status).then((more) => results.isConnected && results.append(...more));
   };
-  const first = choices.find(({ what }) => what === (wanted ?? "now")) ?? choices[0]!;
+  const first = choices.find(({ what }) => what === (wanted ?? (session.selection.peek() ? "selection" : "now"))) ?? choices[0]!;
   for (const choice of choices) {
-    const input = make("input", { type: "radio", name: "what", checked: choice === first, onchange: () => pick(choice) });
+    const input = make("input", { type: "radio", name: "what", checked: choice === first, autofocus: choice === first, onchange: () => pick(choice) });
     fieldset.append(make("label", { className: "choice" }, input, choice.label));
   }
   const dialog = openDialog(view.root, words, words.say("share"), fieldset, results, status);
@@ -76,7 +76,7 @@ function rows(view: View, document: Program, place: Place, status: HTMLElement):
     row(words.say("link"), link),
     row(words.say("contentState"), contentState(place), 2),
     row(words.say("embedFrame"), embedFrame(stateLink, title), 2),
-    row(words.say("embedElement"), embedElement(new URL(import.meta.url).href, place), 2),
+    row(words.say("embedElement"), embedElement(import.meta.url, place, index + 1), 2),
   ];
 }
 

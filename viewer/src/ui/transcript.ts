@@ -28,7 +28,7 @@ class Transcript {
   #choice = make("div", { className: "texts" });
   #remark = make("p", { className: "remark" });
   #toNow: HTMLButtonElement;
-  #texts: readonly TimedText[] = [];
+  #texts = signal<readonly TimedText[]>([]);
   #cues: readonly Cue[] = [];
   #beside: readonly Cue[] = [];
   #speakers: ReadonlyMap<string, number> = new Map();
@@ -46,18 +46,20 @@ class Transcript {
     const { words, session } = view;
     this.#search = new SearchBar(words, { find: (text) => this.#find(text), turn: (by) => this.#turn(by) });
     this.#toNow = make("button", { type: "button", className: "to-now", textContent: words.say("backToNow"), hidden: true, onclick: () => this.#follow() });
+    const save = popover("download", words.say("download"), () => this.#files());
+    this.#search.element.append(save.button, save.box);
     this.element.append(this.#search.element, this.#choice, this.#remark, this.#window.scroller, this.#toNow);
     this.#listen();
     this.#stops.push(
       effect(() => {
         session.document();
         session.canvasIndex();
-        this.#texts = readable(session.texts());
+        this.#texts.set(readable(session.texts()));
         this.#picked.text.set(0);
         this.#picked.beside.set(-1);
         this.#offer();
       }),
-      effect(() => this.#load(this.#texts[this.#picked.text()], this.#texts[this.#picked.beside()], session.canvasIndex(), session.document())),
+      effect(() => this.#load(this.#texts()[this.#picked.text()], this.#texts()[this.#picked.beside()], session.canvasIndex(), session.document())),
       effect(() => this.#pass(session.time())),
     );
   }
@@ -70,7 +72,7 @@ class Transcript {
   }
 
   get #text(): TimedText | undefined {
-    return this.#texts[this.#picked.text.peek()];
+    return this.#texts.peek()[this.#picked.text.peek()];
   }
 
   // ---- which text
@@ -89,13 +91,12 @@ class Transcript {
       select.selectedIndex = chosen;
       return select;
     };
-    const names = this.#texts.map((text) => this.#name(text));
+    const names = this.#texts.peek().map((text) => this.#name(text));
     const several = names.length > 1;
-    const save = popover("download", words.say("download"), () => this.#files());
-    this.#choice.replaceChildren(
-      ...(several ? [pick(words.say("textLanguage"), names, 0, (index) => this.#picked.text.set(index))] : []),
-      ...(several ? [pick(words.say("beside"), [`${words.say("beside")}: ${words.say("nothingBeside")}`, ...names], 0, (index) => this.#picked.beside.set(index - 1))] : []),
-      make("span", { className: "gap" }), save.button, save.box,
+    this.#choice.hidden = !several;
+    if (several) this.#choice.replaceChildren(
+      pick(words.say("textLanguage"), names, 0, (index) => this.#picked.text.set(index)),
+      pick(words.say("beside"), [`${words.say("beside")}: ${words.say("nothingBeside")}`, ...names], 0, (index) => this.#picked.beside.set(index - 1)),
     );
   }
 
@@ -131,6 +132,7 @@ class Transcript {
       this.#window.reset(cues.length);
       this.#view.reading.set(cues);
       this.#find(this.#search.text);
+      this.#pass(this.#view.session.time.peek());
       this.#follow();
     });
   }
@@ -147,7 +149,7 @@ class Transcript {
   #paragraph(index: number): HTMLLIElement {
     const cue = this.#cues[index]!;
     const text = this.#text;
-    const second = this.#texts[this.#picked.beside.peek()];
+    const second = this.#texts.peek()[this.#picked.beside.peek()];
     const row = drawParagraph({
       cue,
       language: text?.language ?? "",

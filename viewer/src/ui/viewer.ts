@@ -4,7 +4,7 @@
 // What is inside the element is shown by browsers that run no script. The viewer itself lives in a shadow root with a
 // style sheet of its own: neither the style of a page around it nor its own reaches across.
 import { readFragment } from "../iiif/fragment";
-import { languagesOf } from "../messages/messages";
+import { languagesOf, loadMessages } from "../messages/messages";
 import { createDeck } from "../deck/deck";
 import { LiveSession, type Wish } from "../session_live";
 import { effect } from "../signal";
@@ -44,9 +44,13 @@ export class AvocetViewer extends HTMLElement {
     useFonts();
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
     this.#root.adoptedStyleSheets = [sheet];
-    this.#build();
-    this.#open();
-    addEventListener("hashchange", () => this.#obeyHash(), { signal: this.#life.signal });
+    const { signal } = this.#life;
+    addEventListener("hashchange", () => this.#obeyHash(), { signal });
+    void loadMessages(languagesOf(this)).then(() => {
+      if (signal.aborted) return;
+      this.#build();
+      this.#open();
+    });
   }
 
   // A move within the page is no goodbye.
