@@ -5,7 +5,7 @@ import { indexRanges, type RangeIndex } from "./iiif/range_index";
 import { MediaVoice } from "./media/voice";
 import { nameOf } from "./media/ladder";
 import { Performance } from "./media/performance";
-import { diagnose } from "./media/diagnose";
+import { findOut } from "./media/find_out";
 import type { Choices, Cue, Readiness, Session, Trouble } from "./session";
 import { openAddress, type Opening } from "./session_open";
 import { preferenceOf, rememberChoice } from "./session_preference";
@@ -356,7 +356,7 @@ export class LiveSession implements Session {
     const performance = this.performance.peek();
     if (!performance) return;
     voice.onRefused = () => this.playing.set(false);
-    if (voice.failure) void diagnose(voice.failure).then((trouble) => performance === this.performance.peek() && this.tell(trouble));
+    if (voice.failure) void findOut(voice.failure).then((trouble) => performance === this.performance.peek() && this.tell(trouble));
     if (voice.unseekable) this.tell({ kind: "ranges", address: voice.element.currentSrc, what: "The server gives this recording only as a whole: it plays, but moving about in it does not work.", whose: "server", detail: "no byte ranges" });
     if (voice !== performance.principal) return;
     this.buffered.set(performance.buffered);

@@ -4,7 +4,7 @@ import type { Body } from "../iiif/program";
 import { signal } from "../signal";
 import type { Voice } from "./clock";
 import { FrameWatch } from "./frames";
-import { plan, type Abilities, type Step, type Way } from "./ladder";
+import { abilities, plan, type Step, type Way } from "./ladder";
 import type { Part, Placed } from "./parts";
 import { start, type Stream } from "./streams";
 
@@ -15,11 +15,6 @@ export interface Failure {
 }
 
 const AT_END = 0.02; // seconds before the end that count as the end
-
-export const abilities: Abilities = {
-  mediaSource: typeof window !== "undefined" && ("MediaSource" in window || "ManagedMediaSource" in window),
-  canPlay: (format) => document.createElement("video").canPlayType(format) !== "",
-};
 
 export class MediaVoice implements Voice {
   readonly element: HTMLMediaElement;
