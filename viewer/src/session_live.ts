@@ -153,6 +153,7 @@ export class LiveSession implements Session {
       if (again) this.#turn(0, 0);
       else this.seek(0);
     }
+    this.#step = undefined;
     this.started.set(true);
     this.playing.set(true);
   }
@@ -181,8 +182,11 @@ export class LiveSession implements Session {
     const voice = performance.principal;
     const placed = voice?.at(this.time.peek());
     if (!voice?.frames || !placed) return this.seek(this.time.peek() + frames / rate);
-    const known = this.#step?.voice === voice && voice.element.seeking ? this.#step.frame : voice.frames.shown;
-    const frame = Math.max(0, (known ?? Math.floor(voice.position * rate) / rate) + frames / rate);
+    // What is on the screen counts, unless it has not yet come where the last step went.
+    const { shown } = voice.frames, expected = this.#step?.voice === voice ? this.#step.frame : undefined;
+    const arrived = shown !== undefined && (expected === undefined || Math.abs(shown - expected) < 0.5 / rate);
+    const known = arrived ? shown : (expected ?? Math.floor(voice.position * rate) / rate);
+    const frame = Math.max(0, known + frames / rate);
     // The middle of a frame: no rounding on the way can lead to its neighbour.
     this.seek(this.time.peek() + (frame + 0.5 / rate - placed.position) / placed.rate);
     this.#step = { frame, voice };
