@@ -1,6 +1,6 @@
 // The Session: what is opened, where it is, and the verbs. What it fetches comes by session_open.ts and
 // session_texts.ts; what it plays is a Performance of one canvas at a time.
-import type { Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
+import type { Body, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
 import { indexRanges, type RangeIndex } from "./iiif/range_index";
 import { MediaVoice } from "./media/voice";
 import { nameOf } from "./media/ladder";
@@ -142,6 +142,11 @@ export class LiveSession implements Session {
     if (!known.some((one) => one.kind === trouble.kind && one.address === trouble.address)) this.trouble.set([...known, trouble]);
   }
 
+  // A picture that did not come: the rest goes on without it.
+  miss(body: Body): void {
+    void findOut({ body, detail: "the picture does not load", pictureOnly: false }).then((trouble) => this.tell({ ...trouble, fatal: false }));
+  }
+
   // ---- verbs
 
   play(): void {
@@ -248,6 +253,8 @@ export class LiveSession implements Session {
     if (ready) this.#next = undefined;
     this.#leave();
     this.canvasIndex.set(index);
+    this.trouble.set([]);
+    if (canvas.layers.length === 0) this.#tellOfNothing(index, canvas);
     const performance = ready ?? new Performance(canvas, preferenceOf);
     performance.onState = (voice) => this.#hear(voice);
     this.performance.set(performance);
@@ -257,6 +264,11 @@ export class LiveSession implements Session {
     this.#run(this.playing.peek());
     this.notes.set(canvas.notes);
     void this.#texts.turn(canvas).then((notes) => this.canvas() === canvas && notes.length && this.notes.set([...canvas.notes, ...notes]));
+  }
+
+  #tellOfNothing(index: number, canvas: Canvas): void {
+    const problem = this.program()?.problems.find(({ where }) => where.startsWith(`/items/${index}/`));
+    this.tell({ kind: "manifest", address: canvas.id, what: problem?.what ?? "Nothing is painted on this canvas.", whose: "publisher", detail: problem?.where ?? `/items/${index}/items`, fatal: true });
   }
 
   #leave(): void {
