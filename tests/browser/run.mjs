@@ -17,6 +17,8 @@ import "./players_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";
 import "./tracks_test.mjs";
+import "./viewer_test.mjs";
+import "./viewer_trouble_test.mjs";
 import "./viewers_test.mjs";
 
 const HALVES = 2;

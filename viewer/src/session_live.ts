@@ -5,7 +5,7 @@ import { indexRanges, type RangeIndex } from "./iiif/range_index";
 import { MediaVoice } from "./media/voice";
 import { nameOf } from "./media/ladder";
 import { Performance } from "./media/performance";
-import { diagnose } from "./media/diagnose";
+import { findOut } from "./media/find_out";
 import type { Choices, Cue, Readiness, Session, Trouble } from "./session";
 import { openAddress, type Opening } from "./session_open";
 import { preferenceOf, rememberChoice } from "./session_preference";
@@ -104,7 +104,8 @@ export class LiveSession implements Session {
   #show({ document, place }: Opening, wish: Wish | undefined): void {
     this.document.set(document);
     this.readiness.set("ready");
-    if (document.kind === "collection" || document.canvases.length === 0) return;
+    if (document.kind === "collection") return;
+    if (document.canvases.length === 0) return this.tell({ kind: "manifest", address: document.id, what: document.problems[0]?.what ?? "The manifest holds nothing that can be shown.", whose: "publisher", detail: document.problems[0]?.where ?? "/items", fatal: true });
     const wanted = this.placeOf(wish) ?? place ?? document.start ?? { canvas: 0, span: undefined, box: undefined };
     this.#turn(Math.max(0, Math.min(document.canvases.length - 1, wanted.canvas)), wanted.span?.start ?? 0);
     this.until.set(wanted.span && wanted.span.end < Infinity ? wanted.span.end : undefined);
@@ -355,7 +356,8 @@ export class LiveSession implements Session {
     const performance = this.performance.peek();
     if (!performance) return;
     voice.onRefused = () => this.playing.set(false);
-    if (voice.failure) void diagnose(voice.failure).then((trouble) => performance === this.performance.peek() && this.tell(trouble));
+    if (voice.failure) void findOut(voice.failure).then((trouble) => performance === this.performance.peek() && this.tell(trouble));
+    if (voice.unseekable) this.tell({ kind: "ranges", address: voice.element.currentSrc, what: "The server gives this recording only as a whole: it plays, but moving about in it does not work.", whose: "server", detail: "no byte ranges" });
     if (voice !== performance.principal) return;
     this.buffered.set(performance.buffered);
     if (voice.frames) voice.frames.onRate = () => this.frameRate.set(voice.frames!.rate);

@@ -1,13 +1,12 @@
 // From an address to a document and a place in it: manifests, collections, and content states that point into them.
 import { isContentState, pointingOf, readContentState, type Pointing } from "./iiif/content_state";
-import { isObject, typeOf } from "./iiif/json";
+import { isObject, typeOf, withoutFragment } from "./iiif/json";
 import type { Collection, Place, Program } from "./iiif/program";
-import { boxWithin } from "./iiif/fragment";
-import { readDocument, NotReadable } from "./iiif/reader";
-import { readFragment } from "./iiif/fragment";
-import { withoutFragment } from "./iiif/json";
+import { isVersion2, NotReadable, readDocument, type Upgrade } from "./iiif/reader";
+import { boxWithin, readFragment } from "./iiif/fragment";
 import type { Target } from "./iiif/target";
-import { diagnoseAnswer, diagnoseSilence } from "./media/diagnose";
+import { ofAnswer, ofJson, ofSilence } from "./media/find_out";
+import { load } from "./own_files";
 import type { Trouble } from "./session";
 
 export interface Opening {
@@ -29,7 +28,7 @@ export async function openAddress(given: string): Promise<Opening | { trouble: T
       pointing = { ...further, target: further.target ?? pointing.target };
       continue;
     }
-    return readAt(pointing, fetched.value);
+    return readAt(pointing, fetched.value, isVersion2(fetched.value) ? await loadUpgrade() : undefined);
   }
   return { trouble: trouble(given, "The content state leads to other content states without end.", `${MOST_LEAPS} leaps`) };
 }
@@ -42,9 +41,15 @@ function furtherFrom(value: unknown): Pointing | undefined {
   return pointing && pointing.target && pointing.address !== pointing.target.source ? pointing : undefined;
 }
 
-function readAt({ address, target }: Pointing, value: unknown): Opening | { trouble: Trouble } {
+// Presentation 2 is read by way of a file of its own: most documents are not of its time.
+async function loadUpgrade(): Promise<Upgrade> {
+  const module = (await load("avocet-viewer.p2.js")) as typeof import("./iiif/presentation2");
+  return module.upgrade;
+}
+
+function readAt({ address, target }: Pointing, value: unknown, upgrade: Upgrade | undefined): Opening | { trouble: Trouble } {
   try {
-    const document = readDocument(value);
+    const document = readDocument(value, upgrade);
     return { document, place: document.kind === "manifest" ? placeOf(target, document, address) : undefined };
   } catch (problem) {
     if (!(problem instanceof NotReadable)) throw problem;
@@ -77,25 +82,16 @@ export async function fetchJson(address: string): Promise<{ value: unknown } | {
   try {
     answer = await fetch(address, { headers: { accept: "application/json, application/ld+json;q=0.9" } });
   } catch (problem) {
-    return { trouble: await diagnoseSilence(address, String(problem)) };
+    return { trouble: await ofSilence(address, String(problem)) };
   }
-  if (!answer.ok) return { trouble: diagnoseAnswer(address, answer) };
+  if (!answer.ok) return { trouble: await ofAnswer(address, answer) };
   const words = await answer.text().catch(() => "");
   if (words.length > LARGEST) return { trouble: trouble(address, "The document is larger than this viewer reads.", `${words.length} characters`) };
   try {
     return { value: JSON.parse(words) as unknown };
-  } catch (problem) {
-    const isPage = /^\s*<(!doctype|html)/i.test(words);
-    const what = isPage ? "This is the address of a web page, not of a IIIF document." : "The document is broken: it is not JSON.";
-    return { trouble: trouble(address, what, isPage ? (answer.headers.get("content-type") ?? "HTML") : placeOfFault(words, String(problem))) };
+  } catch {
+    return { trouble: await ofJson(address, words, answer.headers.get("content-type") ?? "") };
   }
-}
-
-// Line and column, which editors show, out of the position that JSON.parse tells.
-function placeOfFault(words: string, problem: string): string {
-  const position = /position (\d+)/.exec(problem)?.[1];
-  const before = words.slice(0, position === undefined ? (/end of/.test(problem) ? words.length : 0) : Number(position)).split("\n");
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}: ${problem.replace(/^SyntaxError: |\s*\(?(in JSON )?at position.*$|\s*in JSON.*$/g, "")}`;
 }
 
 const trouble = (address: string, what: string, detail: string): Trouble => ({ kind: "manifest", address, what, whose: "publisher", detail, fatal: true });

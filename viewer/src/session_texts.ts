@@ -1,7 +1,7 @@
 // Texts and notes that a document only names: fetched when somebody wants them, read once, kept.
 import { readNotePage } from "./iiif/reader";
 import type { Canvas, Note, TimedText } from "./iiif/program";
-import { diagnoseAnswer, diagnoseSilence } from "./media/diagnose";
+import { ofAnswer, ofSilence } from "./media/find_out";
 import type { Cue, Trouble } from "./session";
 import { fetchJson } from "./session_open";
 import { signal } from "./signal";
@@ -64,10 +64,10 @@ export class Texts {
     let words: string;
     try {
       const answer = await fetch(id);
-      if (!answer.ok) return tell(diagnoseAnswer(id, answer));
+      if (!answer.ok) return tell(await ofAnswer(id, answer));
       words = await answer.text();
     } catch (problem) {
-      return tell(await diagnoseSilence(id, String(problem)));
+      return tell(await ofSilence(id, String(problem)));
     }
     const cues = words.length > LARGEST ? undefined : readCues(words, format);
     return cues ?? tell({ kind: "text", address: id, what: "This text is in a form that the viewer does not read.", whose: "publisher", detail: format || words.slice(0, 40) });

@@ -1,6 +1,7 @@
 import { check, same, sharedFiles, test } from "../testing";
 import { decodeContentState, encodeContentState, readContentState } from "./content_state";
 import { readFragment } from "./fragment";
+import { faultIn } from "./json_fault";
 import { cleanHtml, plainText } from "./html";
 import { pick, valuesOf } from "./language";
 import type { Range } from "./program";
@@ -67,4 +68,11 @@ test("the W3C's own cases of time fragments are read as they say", () => {
       same([name, readFragment(address!).span ?? null], [name, span ?? null]);
     }
   }
+});
+test("where JSON is broken is told by line and column", () => {
+  same(['{\n  "id": "x",\n  "type": }', "[1,]", '{"a":1', '{"a" 1}', '{"a":1}}', "[01]", '{"a":"b\nc"}', "{,}", ""].map(faultIn), [
+    "line 3, column 11: unexpected }", "line 1, column 4: unexpected ]", "line 1, column 7: it ends too early", "line 1, column 6: unexpected 1", "line 1, column 8: unexpected }",
+    "line 1, column 3: unexpected 1", "line 1, column 6: this is no JSON", "line 1, column 2: unexpected ,", "line 1, column 1: it ends too early",
+  ]);
+  for (const good of ['{"a":[1,{"b":null}],"c":"\\u00e9"}', "[]", "{}", "3"]) same(faultIn(good).endsWith("it ends too early"), true);
 });

@@ -6,7 +6,9 @@ import { idOf, isObject, list, objects, strings, text, typeOf, type Json } from 
 const DEEPEST = 24;
 const KINDS: Record<string, string> = { Image: "Image", StillImage: "Image", MovingImage: "Video", Video: "Video", Sound: "Sound", Audio: "Sound", Text: "Text", ContentAsText: "TextualBody", PhysicalObject: "Model" };
 
-export function upgradeManifest(manifest: Json): Json {
+export const upgrade = (document: Json): Json => (/^(Collection|Layer)$/.test(typeOf(document)) ? upgradeCollection(document) : upgradeManifest(document));
+
+function upgradeManifest(manifest: Json): Json {
   const sequences = objects(manifest["sequences"]);
   const canvases = objects(sequences[0]?.["canvases"]).map(upgradeCanvas);
   const media = objects(manifest["mediaSequences"]).flatMap((sequence) => objects(sequence["elements"])).map(upgradeElement);
@@ -21,7 +23,7 @@ export function upgradeManifest(manifest: Json): Json {
   };
 }
 
-export function upgradeCollection(collection: Json): Json {
+function upgradeCollection(collection: Json): Json {
   const member = (one: unknown, type: string): Json => (isObject(one) ? { ...common(one), type: typeOf(one) || type } : { id: text(one), type });
   return {
     ...common(collection),

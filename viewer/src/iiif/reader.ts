@@ -5,7 +5,6 @@ import { idOf, isObject, list, objects, Reading, strings, text, typeOf, webAddre
 import { languageMap } from "./language";
 import { readAnnotationPage, type Said } from "./annotations";
 import { readCanvas } from "./canvas";
-import { upgradeCollection, upgradeManifest } from "./presentation2";
 import type { Canvas, Collection, Member, Note, Program } from "./program";
 import { indexOf, readPlace, readRanges, sequenceOf } from "./ranges";
 import { readTarget } from "./target";
@@ -14,13 +13,18 @@ export class NotReadable extends Error {}
 
 const CONTAINERS = new Set(["Canvas", "Timeline"]);
 
-export function readDocument(value: unknown): Program | Collection {
+// What puts a Presentation 2 document into the shape of Presentation 3 (presentation2.ts).
+export type Upgrade = (document: Json) => Json;
+export const isVersion2 = (value: unknown): boolean => isObject(value) && versionOf(value) === 2;
+
+export function readDocument(value: unknown, upgrade?: Upgrade): Program | Collection {
   if (!isObject(value)) throw new NotReadable("This is JSON, but not a IIIF document.");
   const type = typeOf(value);
   const version = versionOf(value);
   const reading = new Reading(version);
-  if (type === "Collection" || type === "CollectionPage" || type === "Layer") return readCollection(version === 2 ? upgradeCollection(value) : value, reading);
-  if (type === "Manifest") return readManifest(version === 2 ? upgradeManifest(value) : value, reading);
+  const document = version === 2 && upgrade ? upgrade(value) : value;
+  if (type === "Collection" || type === "CollectionPage" || type === "Layer") return readCollection(document, reading);
+  if (type === "Manifest") return readManifest(document, reading);
   if (CONTAINERS.has(type)) return readManifest({ id: idOf(value), label: value["label"], items: [value] }, reading);
   throw new NotReadable(type ? `This is a IIIF ${type}, not a manifest or a collection.` : "This JSON does not say that it is a IIIF manifest or collection.");
 }

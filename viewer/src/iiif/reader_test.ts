@@ -1,7 +1,10 @@
 import { check, same, sharedFiles, test } from "../testing";
 import { pick } from "./language";
 import type { Program } from "./program";
-import { NotReadable, readDocument } from "./reader";
+import { upgrade } from "./presentation2";
+import { NotReadable, readDocument as readWith } from "./reader";
+
+const readDocument = (value: unknown) => readWith(value, upgrade);
 
 const P3 = "http://iiif.io/api/presentation/3/context.json", P4 = "http://iiif.io/api/presentation/4/context.json";
 const C = "http://x/c";

@@ -17,8 +17,11 @@ export interface Voice {
 }
 
 const FAR = 0.15; // seconds: beyond it a follower is sought
-const NEAR = 0.006; // within it nothing is mended
-const MEND = 0.4; // seconds in which a drift should be gone
+// A trim begins beyond WIDE and is kept as it is until the drift is less than CLOSE: every change of the rate costs a
+// browser a few hundredths of a second of its own.
+const WIDE = 0.018;
+const CLOSE = 0.004;
+const MEND = 0.5; // seconds in which a drift should be gone
 const MOST_TRIM = 0.08; // of the rate
 const LONGEST_STEP = 0.25; // seconds a timer may pass at once: a tab that slept does not leap
 
@@ -30,6 +33,7 @@ export class Clock {
   voices: readonly Voice[] = [];
   #before: number | undefined;
   #leader: Voice | undefined;
+  #trims = new WeakMap<Voice, number>();
 
   get leader(): Voice | undefined {
     return this.#leader;
@@ -102,9 +106,16 @@ export class Clock {
         voice.seek(placed.position);
         continue;
       }
-      const mending = Math.abs(drift) < NEAR ? 0 : Math.max(-MOST_TRIM, Math.min(MOST_TRIM, drift / MEND));
-      voice.run(placed.rate * this.rate * (1 - Math.round(mending * 100) / 100));
+      voice.run(placed.rate * this.rate * (1 - this.#trim(voice, drift)));
     }
+  }
+
+  #trim(voice: Voice, drift: number): number {
+    const kept = this.#trims.get(voice) ?? 0;
+    if (kept !== 0 && Math.abs(drift) > CLOSE && Math.sign(kept) === Math.sign(drift)) return kept;
+    const trim = Math.abs(drift) > WIDE ? Math.max(-MOST_TRIM, Math.min(MOST_TRIM, drift / MEND)) : 0;
+    this.#trims.set(voice, trim);
+    return trim;
   }
 
   // No browser plays backwards: pictures are sought one after the other, as fast as they come.

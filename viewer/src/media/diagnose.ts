@@ -1,6 +1,8 @@
-// Why something does not load or play, found out by asking for it once more in ways that tell causes apart.
+// Why something does not load or play, found out by asking for it once more in ways that tell causes apart. A file of
+// its own (avocet-viewer.diagnose.js): it is loaded when there is something to find out.
+import { faultIn } from "../iiif/json_fault";
 import type { Trouble } from "../session";
-import { abilities } from "./voice";
+import { abilities } from "./ladder";
 import type { Failure } from "./voice";
 
 type Finding = Pick<Trouble, "kind" | "what" | "whose" | "detail">;
@@ -13,6 +15,13 @@ export function diagnoseAnswer(address: string, { status, statusText }: Pick<Res
 // No answer at all: with CORS nothing more is said, so it is asked for without.
 export async function diagnoseSilence(address: string, detail: string): Promise<Trouble> {
   return { address, fatal: true, ...(await ofSilence(address, detail)) };
+}
+
+// What was fetched as a document and is no JSON.
+export function diagnoseJson(address: string, words: string, type: string): Trouble {
+  const isPage = /^\s*<(!doctype|html)/i.test(words);
+  const what = isPage ? "This is the address of a web page, not of a IIIF document." : "The document is broken: it is not JSON.";
+  return { kind: "manifest", address, what, whose: "publisher", detail: isPage ? type || "HTML" : faultIn(words), fatal: true };
 }
 
 export async function diagnose({ body, detail, pictureOnly }: Failure): Promise<Trouble> {
@@ -55,6 +64,6 @@ function ofBytes(format: string, answer: Response, detail: string): Finding {
   if (type && !/mpegurl|dash/i.test(type) && !abilities.canPlay(type)) return { kind: "format", what: `This browser does not know the format ${type}.`, whose: "browser", detail };
   const served = answer.headers.get("content-type") ?? "";
   if (/^text\/html/.test(served)) return { kind: "missing", what: "At this address there is a web page, not a recording.", whose: "publisher", detail: served };
-  if (/codec|decode|demuxer|not.?support/i.test(detail)) return { kind: "codec", what: "This browser cannot decode this recording.", whose: "browser", detail: `${format} (${detail})` };
+  if (!/COULD_NOT_OPEN|COULD_NOT_PARSE/i.test(detail) && /codec|decode|no_supported_streams|not.?support/i.test(detail)) return { kind: "codec", what: "This browser cannot decode this recording.", whose: "browser", detail: `${format} (${detail})` };
   return { kind: "decode", what: "The recording is damaged or is not what it says it is.", whose: "publisher", detail };
 }

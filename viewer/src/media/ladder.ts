@@ -18,6 +18,12 @@ export interface Abilities {
   canPlay(format: string): boolean;
 }
 
+// Of the browser we are in.
+export const abilities: Abilities = {
+  mediaSource: typeof window !== "undefined" && ("MediaSource" in window || "ManagedMediaSource" in window),
+  canPlay: (format) => document.createElement("video").canPlayType(format) !== "",
+};
+
 const LONG = 20 * 60; // seconds
 const LARGE = 200 * 1024 * 1024; // bytes
 

@@ -1,5 +1,6 @@
 // The scripts that play streams on a media element, each loaded as a file of its own when the first stream needs it.
 import type Hls from "hls.js";
+import { load as loadFile } from "../own_files";
 import type { Step } from "./ladder";
 
 // What is being played, and what can be chosen in it.
@@ -37,7 +38,7 @@ function release(element: HTMLMediaElement): void {
 const WITHOUT_CAPTIONS: object = { subtitleStreamController: undefined, subtitleTrackController: undefined, timelineController: undefined };
 
 async function startHls(address: string, element: HTMLMediaElement, at: number, listener: Listener, still: () => boolean): Promise<Stream> {
-  const module = await load("./hls.js");
+  const module = await load("hls.js");
   const HlsClass = module?.default as typeof Hls | undefined;
   if (!still()) return NOTHING;
   if (!HlsClass?.isSupported()) return listener.failed("hls.js cannot run here"), NOTHING;
@@ -85,7 +86,7 @@ interface DashPlayer {
 }
 
 async function startDash(address: string, element: HTMLMediaElement, at: number, listener: Listener, still: () => boolean): Promise<Stream> {
-  const module = await load("./dash.js");
+  const module = await load("dash.js");
   if (!still()) return NOTHING;
   const make = module?.MediaPlayer as (() => { create(): DashPlayer }) | undefined;
   if (!make) return listener.failed("dash.js could not be loaded"), NOTHING;
@@ -107,4 +108,4 @@ async function startDash(address: string, element: HTMLMediaElement, at: number,
   };
 }
 
-const load = (file: string): Promise<Record<string, unknown> | undefined> => import(file).catch(() => undefined);
+const load = (name: string): Promise<Record<string, unknown> | undefined> => loadFile(name).then((module) => module as Record<string, unknown>, () => undefined);

@@ -4,7 +4,7 @@ import type { Body } from "../iiif/program";
 import { signal } from "../signal";
 import type { Voice } from "./clock";
 import { FrameWatch } from "./frames";
-import { plan, type Abilities, type Step, type Way } from "./ladder";
+import { abilities, plan, type Step, type Way } from "./ladder";
 import type { Part, Placed } from "./parts";
 import { start, type Stream } from "./streams";
 
@@ -15,11 +15,6 @@ export interface Failure {
 }
 
 const AT_END = 0.02; // seconds before the end that count as the end
-
-export const abilities: Abilities = {
-  mediaSource: typeof window !== "undefined" && ("MediaSource" in window || "ManagedMediaSource" in window),
-  canPlay: (format) => document.createElement("video").canPlayType(format) !== "",
-};
 
 export class MediaVoice implements Voice {
   readonly element: HTMLMediaElement;
@@ -111,6 +106,12 @@ export class MediaVoice implements Voice {
     return this.#stream;
   }
 
+  // A server that gives no parts of files: the browser then cannot seek in them.
+  get unseekable(): boolean {
+    const { seekable, duration, readyState } = this.element;
+    return this.way === "file" && readyState > 0 && Number.isFinite(duration) && duration > 1 && (seekable.length === 0 || seekable.end(seekable.length - 1) < 0.5);
+  }
+
   onRefused: () => void = () => {}; // the browser wants a gesture of the reader first
 
   open(preferred?: number): void {
@@ -154,7 +155,7 @@ export class MediaVoice implements Voice {
     const on = (names: string, act: () => void) => names.split(" ").forEach((name) => this.element.addEventListener(name, act));
     on("loadedmetadata durationchange", () => this.#measured());
     on("progress canplay waiting seeked ended", this.#changed);
-    on("error", () => this.#way_failed());
+    on("error", () => this.#wayFailed());
     on("playing", () => this.#watchForMissingPicture());
   }
 
@@ -165,7 +166,7 @@ export class MediaVoice implements Voice {
     this.#changed();
   }
 
-  #way_failed(): void {
+  #wayFailed(): void {
     if (this.way !== "file" && this.way !== "native") return; // the script that feeds it has more to say
     if (this.element.getAttribute("src") === null) return;
     this.#failed(this.element.error?.message || `media error ${this.element.error?.code ?? ""}`);

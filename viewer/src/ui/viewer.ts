@@ -46,11 +46,9 @@ export class AvocetViewer extends HTMLElement {
     this.#root.adoptedStyleSheets = [sheet];
     const { signal } = this.#life;
     addEventListener("hashchange", () => this.#obeyHash(), { signal });
-    void loadMessages(languagesOf(this)).then(() => {
-      if (signal.aborted) return;
-      this.#build();
-      this.#open();
-    });
+    this.#open();
+    const wanted = languagesOf(this);
+    void loadMessages(wanted).then(() => signal.aborted || this.#build(wanted));
   }
 
   // A move within the page is no goodbye.
@@ -74,9 +72,8 @@ export class AvocetViewer extends HTMLElement {
     if (place) this.session.show(place);
   }
 
-  #build(): void {
+  #build(wanted: readonly string[]): void {
     const { session } = this;
-    const wanted = languagesOf(this);
     const view = createView(session, wanted, this.#root);
     const { words } = view;
     const stage = createStage(session, words);
