@@ -21,7 +21,18 @@ export async function buildPages() {
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
     loader: { ".woff": "dataurl", ".woff2": "dataurl", ".svg": "dataurl", ".png": "dataurl" },
   });
-  await build({ absWorkingDir: HERE, entryPoints: [{ in: "pages/parts.ts", out: "parts" }, { in: "../../viewer/src/style/viewer.css", out: "viewer" }], outdir: BUILT, bundle: true, format: "esm", target: "es2022", logLevel: "error" });
+  const languages = ["cy", "de", "fr"].map((tag) => ({ in: `../../viewer/src/messages/${tag}.ts`, out: `avocet-viewer.${tag}` }));
+  await build({
+    absWorkingDir: HERE,
+    entryPoints: [{ in: "pages/parts.ts", out: "parts" }, { in: "../../viewer/src/style/viewer.css", out: "viewer" }, ...languages],
+    outdir: BUILT,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
+  for (const face of ["inter", "source-serif-4"])
+    copyFileSync(path.join(HERE, `../../viewer/node_modules/@fontsource-variable/${face}/files/${face}-latin-wght-normal.woff2`), path.join(BUILT, `${face}.woff2`));
   copyFileSync(path.join(HERE, "pages/parts.html"), path.join(BUILT, "parts.html"));
   copyFileSync(path.join(HERE, "pages/page.html"), path.join(BUILT, "page.html"));
 }

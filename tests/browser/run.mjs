@@ -11,6 +11,8 @@ import "./deep_zoom_test.mjs";
 import "./export_test.mjs";
 import "./joined_test.mjs";
 import "./ours_test.mjs";
+import "./deck_test.mjs";
+import "./page_test.mjs";
 import "./players_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";

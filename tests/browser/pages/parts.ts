@@ -8,14 +8,16 @@ import { createPage } from "../../../viewer/src/ui/page";
 import { openHelp } from "../../../viewer/src/ui/help";
 import { openShare } from "../../../viewer/src/ui/share";
 import { createView } from "../../../viewer/src/ui/view";
-import { languagesOf } from "../../../viewer/src/messages/messages";
+import { languagesOf, loadMessages } from "../../../viewer/src/messages/messages";
 import { parseCueText } from "../../../viewer/src/text/cue_text";
 import { useFonts } from "../../../viewer/src/style/fonts";
 import { testingSession } from "../../../viewer/src/testing_session";
 
+for (const [name, value] of new URLSearchParams(location.search)) document.documentElement.setAttribute(name, value);
 const host = document.querySelector<HTMLElement>("#viewer")!;
 const root = host.attachShadow({ mode: "open" });
 const session = testingSession();
+await loadMessages(languagesOf(host));
 const view = createView(session, languagesOf(host), root);
 const box = document.createElement("div");
 box.className = "viewer";

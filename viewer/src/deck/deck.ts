@@ -10,7 +10,7 @@ import { isZoomed, pan, ticks, toTime, toX, turnTo, whole, zoom, type Axis } fro
 import { listenToHands, type Hand } from "./gestures";
 import type { Palette } from "./lanes";
 import { Preview } from "./preview";
-import { FOLDED, GAP, Scene } from "./scene";
+import { GAP, Scene } from "./scene";
 
 const SETTLED = 140; // ms without change after which pictures are asked for
 const KEY_ZOOM = 1.6;
@@ -153,7 +153,6 @@ export class Deck {
       };
       button.dataset["lane"] = lane.key;
       button.style.blockSize = `${height + GAP}px`;
-      button.classList.toggle("is-slim", height <= FOLDED + 6);
       return button;
     });
     this.#labels.replaceChildren(...buttons);

@@ -101,6 +101,7 @@ export function drawSound({ ctx, axis, palette, y, height }: Pen, sounds: readon
 }
 
 const BAR_GAP = 2;
+const ROUND_FROM = 8; // px: narrower bars are plain, of which there may be a thousand
 
 // `slim` bars carry no words.
 export function drawBars({ ctx, axis, palette, y, height }: Pen, bars: Bars, slim = false): void {
@@ -119,8 +120,12 @@ export function drawBars({ ctx, axis, palette, y, height }: Pen, bars: Bars, sli
     filled[bar.row] = left + Math.max(1.5, width);
     const top = y + bar.row * rowHeight;
     const hue = palette.hues[bar.hue] ?? palette.dim;
-    ctx.globalAlpha = slim ? 0.85 : 0.22;
+    ctx.globalAlpha = slim ? 0.85 : width < ROUND_FROM ? 0.5 : 0.22;
     ctx.fillStyle = hue;
+    if (width < ROUND_FROM) {
+      ctx.fillRect(left, top, width, rowHeight - BAR_GAP);
+      continue;
+    }
     ctx.beginPath();
     ctx.roundRect(left, top, width, rowHeight - BAR_GAP, slim ? 3 : 5);
     ctx.fill();
@@ -129,6 +134,7 @@ export function drawBars({ ctx, axis, palette, y, height }: Pen, bars: Bars, sli
     ctx.fillRect(left, top + 2, Math.min(3, width), rowHeight - BAR_GAP - 4);
     if (width > 28) write(ctx, bar.label, left + 9, top + (rowHeight - BAR_GAP) / 2 + 0.5, width - 14, palette.ink);
   }
+  ctx.globalAlpha = 1;
 }
 
 function write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, room: number, ink: string): void {

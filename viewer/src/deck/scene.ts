@@ -20,7 +20,7 @@ export interface Lane {
 
 export type LaneKey = "ruler" | "strip" | "sound" | "chapters" | "speakers" | "notes" | "hits";
 
-export const FOLDED = 8; // px that are left of a folded lane
+export const FOLDED = 20; // px that are left of a folded lane: its name can still be pressed
 export const GAP = 4;
 const ROW = 22;
 const NOTHING: Bars = { list: [], longest: 0, rows: 1 };
@@ -109,8 +109,9 @@ export class Scene {
     let y = 0;
     for (const lane of this.lanes.peek()) {
       const height = this.heightOf(lane);
-      const pen: Pen = { ctx, axis, palette, y, height };
       const slim = height <= FOLDED;
+      const inset = slim ? 5 : 0;
+      const pen: Pen = { ctx, axis, palette, y: y + inset, height: height - 2 * inset };
       if (lane.key === "ruler") drawRuler(pen);
       else if (lane.key === "strip") drawStrip(pen, this.strips, this.images, mayLoad && !slim);
       else if (lane.key === "sound") drawSound(pen, this.#sounds);
@@ -152,9 +153,9 @@ export class Scene {
       ...lane("strip", "filmStrip", 48, this.strips.length > 0),
       ...lane("sound", "sound", 56, this.#sounds.length > 0),
       ...lane("chapters", "chapters", ROW * Math.min(2, this.chapters.rows) + 2, this.chapters.list.length > 0),
-      ...lane("speakers", "speakers", 14, this.#speakers.list.length > 0),
-      ...lane("notes", "notes", ROW * this.#notes.rows, this.#notes.list.length > 0),
-      ...lane("hits", "hits", 14, this.#hits.length > 0),
+      ...lane("speakers", "speakers", FOLDED, this.#speakers.list.length > 0),
+      ...lane("notes", "notes", ROW * this.#notes.rows + 2, this.#notes.list.length > 0),
+      ...lane("hits", "hits", FOLDED, this.#hits.length > 0),
     ]);
     this.#changed();
   }

@@ -10,7 +10,7 @@ export function readCues(text: string, format: string): readonly Cue[] | undefin
   const file = readWebVtt(text);
   if (file) return file.cues.map((block) => cueOf(block, file));
   if (/subrip|srt/i.test(format) || /^\uFEFF?\s*\d+\s*\r?\n\s*\d+:\d+:\d+[,.]\d+\s*-->/.test(text)) return readSubRip(text).map((block) => cueOf(block));
-  if (/^text\/plain/i.test(format)) return untimed(text);
+  if (/^text\/(plain|markdown)/i.test(format)) return untimed(text);
   return undefined;
 }
 
@@ -85,11 +85,14 @@ function stamp(seconds: number): string {
   return `${two(thousandths / 3_600_000)}:${two((thousandths / 60_000) % 60)}:${two((thousandths / 1000) % 60)}.${String(thousandths % 1000).padStart(3, "0")}`;
 }
 
+// Formats that become cues. Others (PDF, Word, HTML) are files to take along.
+export const isReadable = ({ format, id }: TimedText): boolean => id === "" || /^$|vtt|subrip|srt|^text\/(plain|markdown)/i.test(format);
+
 // Which texts a reader reads, the best first: transcripts; then what nobody gave a role; translations; captions and
 // subtitles only where no transcript of that language is given. Chapters and thumbnails are no text to read.
 export function readable(texts: readonly TimedText[]): readonly TimedText[] {
   const has = (text: TimedText, ...roles: readonly string[]) => text.roles.some((role) => roles.includes(role));
-  const words = texts.filter((text) => text.roles.length === 0 || !text.roles.every((role) => role === "chapters" || role === "thumbnails"));
+  const words = texts.filter((text) => isReadable(text) && !(text.roles.length > 0 && text.roles.every((role) => role === "chapters" || role === "thumbnails")));
   const given = new Set(words.filter((text) => has(text, "transcript")).map((text) => text.language));
   const rank = (text: TimedText) => (has(text, "transcript") ? 0 : text.roles.length === 0 ? 1 : has(text, "translation") ? 2 : has(text, "captions") ? 3 : 4);
   return words.filter((text) => rank(text) <= 2 || !given.has(text.language)).sort((a, b) => rank(a) - rank(b));

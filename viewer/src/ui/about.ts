@@ -1,6 +1,7 @@
 // What the publisher says of the recording and of the part that is shown.
 import type { Described, Pair } from "../iiif/program";
 import { effect } from "../signal";
+import { isReadable } from "../text/cues";
 import { make } from "./dom";
 import { rightsInWords } from "./rights";
 import { drawLink, drawPair, drawValue, pictureAddress } from "./values";
@@ -23,7 +24,7 @@ export function createAbout(view: View): Part & { readonly has: () => boolean } 
     if (canvas) {
       const own = describe(canvas, view, false);
       if (several && own.length) element.append(make("h3", { textContent: view.words.of(canvas.label) || view.words.say("part", { n: view.session.canvasIndex() + 1 }) }));
-      element.append(...own);
+      element.append(...own, ...links(view.words.say("transcript"), view.session.texts().filter((text) => !isReadable(text)).map((text) => drawLink({ ...text, profile: "" }, view.words, true))));
     }
   });
   return { element, stop, has: () => element.childElementCount > 0 };
