@@ -1,4 +1,5 @@
-// Bundles the pages of players and viewers from elsewhere into build/browser. Ours are only the few lines in pages/.
+// Bundles the pages of players and viewers from elsewhere, and that of our viewer's parts, into build/browser. Ours are
+// only the few lines in pages/.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
@@ -21,6 +22,18 @@ export async function buildPages() {
     define: { "process.env.NODE_ENV": '"production"', global: "window" },
     loader: { ".woff": "dataurl", ".woff2": "dataurl", ".svg": "dataurl", ".png": "dataurl" },
   });
-  for (const page of ["page", "mirador", "tify"]) copyFileSync(path.join(HERE, `pages/${page}.html`), path.join(BUILT, `${page}.html`));
+  const languages = ["cy", "de", "fr"].map((tag) => ({ in: `../../viewer/src/messages/${tag}.ts`, out: `avocet-viewer.${tag}` }));
+  await build({
+    absWorkingDir: HERE,
+    entryPoints: [{ in: "pages/parts.ts", out: "parts" }, { in: "../../viewer/src/style/viewer.css", out: "viewer" }, ...languages],
+    outdir: BUILT,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
+  for (const face of ["inter", "source-serif-4"])
+    copyFileSync(path.join(HERE, `../../viewer/node_modules/@fontsource-variable/${face}/files/${face}-latin-wght-normal.woff2`), path.join(BUILT, `${face}.woff2`));
+  for (const page of ["page", "parts", "mirador", "tify"]) copyFileSync(path.join(HERE, `pages/${page}.html`), path.join(BUILT, `${page}.html`));
   await fetchViewers();
 }

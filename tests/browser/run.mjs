@@ -11,11 +11,15 @@ import "./deep_zoom_test.mjs";
 import "./export_test.mjs";
 import "./joined_test.mjs";
 import "./ours_test.mjs";
+import "./deck_test.mjs";
+import "./page_test.mjs";
 import "./players_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";
 import "./site_test.mjs";
 import "./tracks_test.mjs";
+import "./viewer_test.mjs";
+import "./viewer_trouble_test.mjs";
 import "./viewers_test.mjs";
 
 const HALVES = 2;

@@ -1,130 +1,144 @@
-// The row under the stage: play, clock, rail with the playhead, captions, sound tracks, mute, full screen.
-// It only reads the media element and writes to it; the element leads, no timer of ours runs beside it.
-import type { Captions } from "../media/captions";
-import type { Engine } from "../media/engine";
+// The bar below the stage: play, turn, step, clock, loop, captions, settings, sound, full screen. It reads the session
+// and calls its verbs. A plain scrub bar stands above it until a deck is there to do that better.
+import { pick } from "../iiif/language";
+import { frameNumber, preciseClock } from "../media/time_words";
 import { clock } from "../media/time";
+import type { Words } from "../messages/messages";
+import type { LiveSession } from "../session_live";
+import { effect } from "../signal";
 import { iconButton, make, relabel } from "./dom";
+import { createSettings } from "./settings";
+import type { Part } from "./view";
 
-export interface Chapter {
-  readonly start: number;
-  readonly end: number;
-  readonly title: string;
+export interface Transport extends Part {
+  toggleCaptions(): void;
 }
 
-export class Transport {
-  readonly element: HTMLElement;
-  #media: HTMLMediaElement;
-  #length = 0; // seconds the manifest promises, until the media says it itself
-  #play = iconButton("play", "Play", () => this.togglePlay(), "play");
-  #now = make("span", { textContent: "0:00", className: "now" });
-  #total = make("span");
-  #rail = make("input", { type: "range", min: "0", step: "any", value: "0", className: "rail" });
-  #chapters = make("div", { className: "lane" });
-  #captions = make("select", { className: "pill", hidden: true });
-  #sounds = make("select", { className: "pill", hidden: true });
-  #mute = iconButton("loud", "Mute", () => this.toggleMute());
-  #full = iconButton("full", "Full screen", () => this.toggleFull());
-  #stage: HTMLElement;
-
-  constructor(media: HTMLMediaElement, stage: HTMLElement) {
-    this.#media = media;
-    this.#stage = stage;
-    this.#rail.ariaLabel = "Position";
-    this.#captions.ariaLabel = "Captions";
-    this.#sounds.ariaLabel = "Sound track";
-    this.#chapters.setAttribute("aria-hidden", "true"); // the chapter list says the same in words
-    this.#full.hidden = !document.fullscreenEnabled || media instanceof HTMLAudioElement;
-    const time = make("span", { className: "clock" }, this.#now, " / ", this.#total);
-    const row = make("div", { className: "row" }, this.#play, time, make("span", { className: "gap" }), this.#sounds, this.#captions, this.#mute, this.#full);
-    this.element = make("div", { className: "transport", role: "group", ariaLabel: "Player controls" }, this.#rail, this.#chapters, row);
-    this.#listen();
-  }
-
-  expect(length: number): void {
-    this.#length = length;
-    this.#update();
-  }
-
-  setChapters(chapters: readonly Chapter[]): void {
-    const bars = chapters.map((chapter) => {
-      const bar = make("span", { textContent: chapter.title, title: chapter.title, onclick: () => this.seek(chapter.start) });
-      bar.style.left = `${(chapter.start / this.length) * 100}%`;
-      bar.style.width = `${((Math.min(chapter.end, this.length) - chapter.start) / this.length) * 100}%`;
-      return bar;
-    });
-    this.#chapters.replaceChildren(...bars);
-    this.#chapters.hidden = bars.length === 0;
-  }
-
-  // The captions menu and what it does.
-  offer(captions: Captions): void {
-    const fill = () => {
-      const labels = captions.tracks.map((track) => track.label || track.srclang);
-      choices(this.#captions, ["Captions off", ...labels], captions.shown + 1);
-      this.#captions.hidden = labels.length === 0;
-    };
-    captions.onChange = fill;
-    this.#captions.onchange = () => captions.show(this.#captions.selectedIndex - 1);
-    fill();
-  }
-
-  offerSounds(engine: Engine): void {
-    engine.onSounds = () => {
-      choices(this.#sounds, engine.sounds, engine.sound);
-      this.#sounds.hidden = engine.sounds.length < 2;
-    };
-    this.#sounds.onchange = () => (engine.sound = this.#sounds.selectedIndex);
-  }
-
-  get length(): number {
-    return Number.isFinite(this.#media.duration) && this.#media.duration > 0 ? this.#media.duration : this.#length;
-  }
-
-  seek(time: number): void {
-    this.#media.currentTime = Math.min(Math.max(0, time), this.length);
-    this.#update();
-  }
-
-  togglePlay(): void {
-    if (this.#media.paused) void this.#media.play().catch(() => {});
-    else this.#media.pause();
-  }
-
-  toggleMute(): void {
-    this.#media.muted = !this.#media.muted;
-  }
-
-  toggleFull(): void {
-    if (document.fullscreenElement) void document.exitFullscreen();
-    else if (!this.#full.hidden) void this.#stage.requestFullscreen().catch(() => {});
-  }
-
-  #listen(): void {
-    const on = (names: string, act: () => void) => names.split(" ").forEach((name) => this.#media.addEventListener(name, act));
-    on("play pause ended emptied", () => this.#showState());
-    on("timeupdate seeking seeked durationchange loadedmetadata", () => this.#update());
-    on("volumechange", () => relabel(this.#mute, this.#media.muted ? "mute" : "loud", this.#media.muted ? "Unmute" : "Mute"));
-    this.#rail.addEventListener("input", () => this.seek(Number(this.#rail.value)));
-    this.#update();
-  }
-
-  #showState(): void {
-    const paused = this.#media.paused;
-    relabel(this.#play, paused ? "play" : "pause", paused ? "Play" : "Pause");
-  }
-
-  #update(): void {
-    const [now, length] = [this.#media.currentTime, this.length];
-    this.#now.textContent = clock(now);
-    this.#total.textContent = clock(length);
-    this.#rail.max = String(length || 1);
-    this.#rail.value = String(now);
-    this.#rail.style.setProperty("--at", `${length > 0 ? (now / length) * 100 : 0}%`);
-    this.#rail.setAttribute("aria-valuetext", `${clock(now)} of ${clock(length)}`);
-  }
+export function createTransport(session: LiveSession, words: Words, toggleFull: () => void): Transport {
+  const captions = captionsButton(session, words);
+  const settings = createSettings(session, words);
+  const parts = [playButtons(session, words), clockOf(session), loopButton(session, words), captions, settings, soundOf(session, words), windowButtons(session, words, toggleFull)];
+  const [play, time, loop, , , sound, frame] = parts.map((part) => part.element);
+  const row = make("div", { className: "row" }, play!, time!, make("span", { className: "gap" }), loop!, captions.element, settings.element, sound!, frame!);
+  const scrub = scrubBar(session, words);
+  const element = make("div", { className: "transport", role: "group", ariaLabel: words.say("controls") }, scrub.element, row);
+  return {
+    element,
+    toggleCaptions: captions.toggle,
+    stop: () => [...parts, scrub].forEach((part) => part.stop()),
+  };
 }
 
-function choices(select: HTMLSelectElement, labels: readonly string[], chosen: number): void {
-  select.replaceChildren(...labels.map((label) => make("option", { textContent: label })));
-  select.selectedIndex = chosen;
+function playButtons(session: LiveSession, words: Words): Part {
+  const play = iconButton("play", words.say("play"), () => (session.playing.peek() ? session.pause() : session.play()), "play");
+  const previous = iconButton("previousPart", words.say("previousPart"), () => session.turn(session.canvasIndex.peek() - 1));
+  const next = iconButton("nextPart", words.say("nextPart"), () => session.turn(session.canvasIndex.peek() + 1));
+  const back = iconButton("stepBack", words.say("stepBack"), () => session.step(-1), "step");
+  const forward = iconButton("stepForward", words.say("stepForward"), () => session.step(1), "step");
+  const again = make("button", { type: "button", className: "pill", textContent: words.say("fromTheStart"), hidden: true, onclick: () => session.play() });
+  const stops = [
+    effect(() => void (session.playing() ? relabel(play, "pause", words.say("pause")) : relabel(play, "play", words.say("play")))),
+    effect(() => {
+      const count = session.program()?.canvases.length ?? 0, at = session.canvasIndex();
+      previous.hidden = next.hidden = count < 2;
+      previous.disabled = at <= 0;
+      next.disabled = at >= count - 1;
+    }),
+    effect(() => (back.hidden = forward.hidden = !session.canvas()?.width || session.duration() === 0)),
+    effect(() => (again.hidden = !(session.ended() && session.program()?.behavior.includes("repeat")))),
+    effect(() => (play.disabled = session.duration() === 0)),
+  ];
+  return { element: make("div", { className: "group" }, previous, play, next, back, forward, again), stop: () => stops.forEach((stop) => stop()) };
+}
+
+// 0:12.04 / 0:30 · f301
+function clockOf(session: LiveSession): Part {
+  const now = make("span", { className: "now" }), total = make("span"), frame = make("span", { className: "frame" });
+  const stop = effect(() => {
+    const time = session.time(), rate = session.frameRate();
+    now.textContent = preciseClock(time);
+    total.textContent = clock(session.duration());
+    frame.textContent = rate > 0 ? ` · f${frameNumber(time, rate)}` : "";
+  });
+  return { element: make("div", { className: "clock" }, now, " / ", total, frame), stop };
+}
+
+function loopButton(session: LiveSession, words: Words): Part {
+  const element = iconButton("loop", words.say("loop"), () => session.loop.set(session.loop.peek() ? undefined : (session.selection.peek()?.span ?? wholeRange(session))), "loop");
+  const stop = effect(() => {
+    const loop = session.loop();
+    element.ariaPressed = String(loop !== undefined);
+    element.title = loop ? `${words.say("loop")} ${clock(loop.start)}–${clock(loop.end)}` : words.say("loop");
+    element.hidden = session.duration() === 0;
+  });
+  return { element, stop };
+}
+
+// What there is to loop when nothing is marked: the section that is playing, else all of it.
+function wholeRange(session: LiveSession): { start: number; end: number } {
+  const place = session.range()?.places.find((one) => one.canvas === session.canvasIndex.peek() && one.span && one.span.end < Infinity);
+  return place?.span ?? { start: 0, end: session.duration() };
+}
+
+function captionsButton(session: LiveSession, words: Words): Part & { toggle(): void } {
+  const element = iconButton("captions", words.say("captions"), () => toggle(), "captions-button");
+  let last = 0;
+  const toggle = () => {
+    const offered = session.captionable();
+    if (offered.length === 0) return;
+    if (session.captions.peek() >= 0) session.captions.set(-1);
+    else session.captions.set(offered.includes(last) ? last : offered[0]!);
+  };
+  const stop = effect(() => {
+    const chosen = session.captions();
+    if (chosen >= 0) last = chosen;
+    element.ariaPressed = String(chosen >= 0);
+    element.hidden = session.captionable().length === 0;
+    const text = session.texts()[chosen];
+    element.title = text ? `${words.say("captions")}: ${pick(text.label) || words.nameOf(text.language)}` : words.say("captions");
+  });
+  return { element, stop, toggle };
+}
+
+function soundOf(session: LiveSession, words: Words): Part {
+  const mute = iconButton("loud", words.say("mute"), () => session.muted.set(!session.muted.peek()));
+  const level = make("input", { type: "range", min: "0", max: "1", step: "0.05", className: "level", ariaLabel: words.say("volume"), title: words.say("volume") });
+  level.oninput = () => {
+    session.volume.set(Number(level.value));
+    session.muted.set(level.value === "0");
+  };
+  const stop = effect(() => {
+    const silent = session.muted() || session.volume() === 0;
+    relabel(mute, silent ? "mute" : "loud", words.say(silent ? "unmute" : "mute"));
+    level.value = String(session.muted() ? 0 : session.volume());
+  });
+  return { element: make("div", { className: "group sound" }, mute, level), stop };
+}
+
+function windowButtons(session: LiveSession, words: Words, toggleFull: () => void): Part {
+  const inset = iconButton("inset", words.say("pictureInPicture"), () => void togglePictureInPicture(session));
+  const full = iconButton("full", words.say("fullScreen"), toggleFull);
+  full.hidden = !document.fullscreenEnabled && !("webkitEnterFullscreen" in HTMLVideoElement.prototype);
+  const stop = effect(() => (inset.hidden = !document.pictureInPictureEnabled || !session.performance()?.voices().some((voice) => voice.part.kind === "video")));
+  return { element: make("div", { className: "group" }, inset, full), stop };
+}
+
+async function togglePictureInPicture(session: LiveSession): Promise<void> {
+  const video = session.performance.peek()?.principal?.element;
+  if (document.pictureInPictureElement) return document.exitPictureInPicture();
+  if (video instanceof HTMLVideoElement) await video.requestPictureInPicture().catch(() => {});
+}
+
+function scrubBar(session: LiveSession, words: Words): Part {
+  const element = make("input", { type: "range", min: "0", step: "any", value: "0", className: "rail", ariaLabel: words.say("position") });
+  element.oninput = () => session.seek(Number(element.value));
+  const stop = effect(() => {
+    const time = session.time(), duration = session.duration();
+    element.max = String(duration || 1);
+    element.value = String(time);
+    element.disabled = duration === 0;
+    element.style.setProperty("--at", `${duration > 0 ? (time / duration) * 100 : 0}%`);
+    element.setAttribute("aria-valuetext", words.say("valueText", { time: clock(time), total: clock(duration) }));
+  });
+  return { element, stop };
 }

@@ -1,7 +1,7 @@
 // Captions of one media element: its <track>s, at most one of them shown, drawn by us into `box` so that sound
 // has captions too and the look is the same everywhere. The tracks stay real ones (mode "hidden"), so the
 // browser parses and times them.
-import type { TextTrack as CaptionSource } from "../iiif/manifest";
+import type { TextTrack as CaptionSource } from "./manifest";
 
 const REMEMBERED = "avocet.captions";
 

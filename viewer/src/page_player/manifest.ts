@@ -1,7 +1,7 @@
 // Reads a Presentation 3.0 manifest into the few values a player needs. Everything in a manifest comes from
 // outside: what does not fit is left out, never trusted. Times are seconds, as in the specification.
 // https://iiif.io/api/presentation/3.0/
-import { pick } from "./language";
+import { languageMap, pick } from "../iiif/language";
 
 export interface Media {
   readonly id: string;
@@ -52,7 +52,7 @@ export function readManifest(value: unknown): Manifest {
   if (!isObject(value) || value["type"] !== "Manifest") throw new Error("This is not a IIIF Presentation 3 manifest.");
   return {
     id: text(value["id"]),
-    label: pick(value["label"]),
+    label: pick(languageMap(value["label"])),
     canvases: objects(value["items"]).filter((item) => item["type"] === "Canvas").map(readCanvas),
     autoAdvance: Array.isArray(value["behavior"]) && value["behavior"].includes("auto-advance"),
   };
@@ -62,7 +62,7 @@ function readCanvas(canvas: Json): Canvas {
   const bodies = annotations(canvas["items"], "painting").flatMap(bodiesOf).filter(isPlayable);
   return {
     id: text(canvas["id"]),
-    label: pick(canvas["label"]),
+    label: pick(languageMap(canvas["label"])),
     duration: number(canvas["duration"]),
     width: number(canvas["width"]),
     height: number(canvas["height"]),
@@ -88,7 +88,7 @@ const isWebVtt = (body: Json): boolean => text(body["format"]).startsWith("text/
 
 function readText(body: Json): TextTrack {
   const language = text([body["language"]].flat()[0]);
-  return { id: url(body["id"]), label: pick(body["label"]) || language || "Captions", language };
+  return { id: url(body["id"]), label: pick(languageMap(body["label"])) || language || "Captions", language };
 }
 
 function readPoster(canvas: Json): string {

@@ -4,7 +4,7 @@
 //   3. the first file the browser says it can play.
 // A way that fails is left for the next; when none is left `onFailure` is told, in words for the reader.
 import type Hls from "hls.js";
-import type { Media } from "../iiif/manifest";
+import type { Media } from "./manifest";
 
 type Way = "hls.js" | "native" | "file";
 interface Step {

@@ -1,11 +1,11 @@
 // <avocet-player data-manifest="..." data-part="1">: takes over the <video> or <audio> that the page already
 // holds and plays the canvases of the manifest in it. Until that has worked, and where it does not, the
 // browser's own controls stay. Links on the page that carry data-part and data-start become jumps.
-import { loadManifest, type Canvas, type Manifest } from "../iiif/manifest";
-import { Captions } from "../media/captions";
-import { Engine } from "../media/engine";
+import { loadManifest, type Canvas, type Manifest } from "./manifest";
+import { Captions } from "./captions";
+import { Engine } from "./engine";
 import { timeFragment } from "../media/time";
-import { make } from "./dom";
+import { make } from "../ui/dom";
 import { listenForKeys, type Keyed } from "./keys";
 import { Transport, type Chapter } from "./transport";
 

@@ -1,5 +1,5 @@
 import { same, test } from "../testing";
-import { pick } from "./language";
+import { pick } from "../iiif/language";
 import { readManifest } from "./manifest";
 
 const painting = (body: unknown) => [{ type: "AnnotationPage", items: [{ type: "Annotation", motivation: "painting", body }] }];

@@ -1,0 +1,35 @@
+// A page of the viewer's parts around a session without media: what is heard and seen is the test's to say.
+import { createBar } from "../../../viewer/src/ui/bar";
+import { createCaptions } from "../../../viewer/src/ui/captions";
+import { createCollection } from "../../../viewer/src/ui/collection";
+import { Deck } from "../../../viewer/src/deck/deck";
+import { createNoteLayer } from "../../../viewer/src/ui/notes";
+import { createPage } from "../../../viewer/src/ui/page";
+import { openHelp } from "../../../viewer/src/ui/help";
+import { openShare } from "../../../viewer/src/ui/share";
+import { createView } from "../../../viewer/src/ui/view";
+import { languagesOf, loadMessages } from "../../../viewer/src/messages/messages";
+import { parseCueText } from "../../../viewer/src/text/cue_text";
+import { useFonts } from "../../../viewer/src/style/fonts";
+import { testingSession } from "../../../viewer/src/testing_session";
+
+for (const [name, value] of new URLSearchParams(location.search)) document.documentElement.setAttribute(name, value);
+const host = document.querySelector<HTMLElement>("#viewer")!;
+const root = host.attachShadow({ mode: "open" });
+const session = testingSession();
+await loadMessages(languagesOf(host));
+const view = createView(session, languagesOf(host), root);
+const box = document.createElement("div");
+box.className = "viewer";
+const stage = Object.assign(document.createElement("div"), { className: "stage" });
+const picture = Object.assign(document.createElement("div"), { className: "picture" });
+const style = document.createElement("style");
+style.textContent = ".stage { container-type: size; display: grid; place-items: center; min-block-size: 200px } .picture { position: relative; aspect-ratio: 16 / 9; inline-size: min(100cqw, 177.78cqh); background: linear-gradient(160deg, #345, #876) }";
+stage.append(style, picture);
+const deck = new Deck(view);
+const page = createPage(view);
+picture.append(createCaptions(view).element, createNoteLayer(view).element);
+box.append(createBar(view).element, stage, createCollection(view).element, page.element, deck.element);
+root.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "viewer.css" }), box);
+useFonts();
+Object.assign(window, { session, view, deck, page, openShare: () => openShare(view), openHelp: () => openHelp(view), parseCueText });

@@ -1,0 +1,37 @@
+import { same, test } from "../testing";
+import cy from "./cy";
+import de from "./de";
+import { en, type Key, type Message, type Messages } from "./en";
+import fr from "./fr";
+import { words } from "./messages";
+
+const forms = (message: Message) => (typeof message === "string" ? [message] : Object.values(message));
+const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+const LANGUAGES: Readonly<Record<string, Messages>> = { cy, de, fr };
+
+for (const [tag, messages] of Object.entries(LANGUAGES)) {
+  test(`${tag} says everything that English says, with the same values in it`, () => {
+    for (const key of Object.keys(en) as Key[]) {
+      const said = messages[key];
+      if (said === undefined) throw new Error(`${tag} does not say ${key}`);
+      const wanted = places(forms(en[key]).at(-1)!);
+      for (const form of forms(said)) if (/\{/.test(form)) same(places(form), wanted, key);
+    }
+  });
+
+  test(`${tag} has a form for each of its plural categories`, () => {
+    const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+    for (const [key, message] of Object.entries(messages))
+      if (typeof message !== "string") same(categories.filter((one) => message[one] === undefined), [], key);
+  });
+}
+
+test("numbers choose their form, and values are put in as the language writes them", () => {
+  const english = words(["en-GB"]);
+  same([english.say("members", { n: 1 }), english.say("members", { n: 1234 })], ["1 item", "1,234 items"]);
+  same(english.say("hitOf", { n: 2, total: "{n}" }), "2 of {n}");
+});
+
+test("what is not known falls to English", () => {
+  same(words(["xx", "tlh"]).language, "en");
+});

@@ -1,0 +1,87 @@
+// Notes: what people have said about the recording, at its times and places.
+import { plainText } from "../iiif/html";
+import type { Note } from "../iiif/program";
+import { clock } from "../media/time";
+import { effect } from "../signal";
+import { make } from "./dom";
+import { drawLink, drawValue } from "./values";
+import type { Part, View } from "./view";
+import { WindowList } from "./window_list";
+
+const ROW = 80; // px, a guess
+
+export function createNotes(view: View): Part & { readonly has: () => boolean; readonly count: () => number } {
+  let notes: readonly Note[] = [];
+  const list = new WindowList((index) => drawNote(view, notes[index]!), ROW);
+  const element = make("div", { className: "notes" }, list.scroller);
+  const stops = [
+    effect(() => {
+      // Those of a time in its order, then those of the whole.
+      notes = [...view.session.notes()].sort((a, b) => (a.span?.start ?? Infinity) - (b.span?.start ?? Infinity));
+      list.reset(notes.length);
+    }),
+    effect(() => {
+      const chosen = view.note();
+      list.refresh();
+      if (chosen) list.reveal(notes.indexOf(chosen), true);
+    }),
+  ];
+  return {
+    element,
+    stop() {
+      for (const stop of stops) stop();
+      list.stop();
+    },
+    has: () => view.session.notes().length > 0,
+    count: () => view.session.notes().length,
+  };
+}
+
+function drawNote(view: View, note: Note): HTMLLIElement {
+  const { session, words } = view;
+  const go = () => {
+    view.note.set(note);
+    if (note.span) session.seek(note.span.start);
+  };
+  const { span } = note;
+  const when = span ? (span.end > span.start + 0.5 && span.end !== Infinity ? `${clock(span.start)}–${clock(span.end)}` : clock(span.start)) : words.say("allTime");
+  const row = make("li", { className: "note" });
+  if (view.note.peek() === note) row.setAttribute("aria-current", "true");
+  const facts = [note.creator, note.box ? words.say("region") : "", ...note.motivations.filter((one) => one !== "commenting" && one !== "supplementing")].filter(Boolean);
+  row.append(
+    make("button", { type: "button", className: "at", textContent: when, onclick: go }),
+    make("div", { className: "words", lang: note.language }, drawValue(note.text, note.html)),
+    ...(facts.length ? [make("small", { textContent: facts.join(" · ") })] : []),
+    ...note.links.map((link) => drawLink(link, words)),
+  );
+  return row;
+}
+
+// The regions of the notes of this moment, over the picture. The stage lays this element over the canvas, edge to edge.
+export function createNoteLayer(view: View): Part {
+  const element = make("div", { className: "note-layer" });
+  let drawn: readonly Note[] = [];
+  let lit: Note | undefined;
+  const stop = effect(() => {
+    const time = view.session.time();
+    const canvas = view.session.canvas();
+    const chosen = view.note();
+    const here = (note: Note) => !note.span || (time >= note.span.start && time < note.span.end);
+    const now = canvas?.width ? view.session.notes().filter((note) => note.box && here(note)) : [];
+    const same = now.length === drawn.length && now.every((note, i) => note === drawn[i]) && chosen === lit;
+    if (same || !canvas) return;
+    [drawn, lit] = [now, chosen];
+    element.replaceChildren(...now.map((note) => drawRegion(note, canvas, note === chosen)));
+  });
+  return { element, stop };
+}
+
+function drawRegion(note: Note, canvas: { readonly width: number; readonly height: number }, lit: boolean): HTMLElement {
+  const { x, y, width, height } = note.box!;
+  const label = (note.html ? plainText(note.text) : note.text).slice(0, 120);
+  const region = make("div", { className: lit ? "region-note is-lit" : "region-note" }, ...(label ? [make("b", { textContent: label, dir: "auto" })] : []));
+  const share = (value: number, of: number) => `${(value / of) * 100}%`;
+  Object.assign(region.style, { left: share(x, canvas.width), top: share(y, canvas.height), width: share(width, canvas.width), height: share(height, canvas.height) });
+  region.classList.toggle("is-low", (y + height) / canvas.height > 0.85); // its label goes above it
+  return region;
+}

@@ -1,0 +1,163 @@
+// <avocet-viewer src="…" canvas="2" start="12.5">: any IIIF audio or video, in a page of anybody's.
+//   src      address of a manifest, a collection or a content state; or a content state itself
+//   canvas   which canvas, by its number from 1 or by its id; start: seconds on it, or `a,b` to play that stretch
+// What is inside the element is shown by browsers that run no script. The viewer itself lives in a shadow root with a
+// style sheet of its own: neither the style of a page around it nor its own reaches across.
+import { readFragment } from "../iiif/fragment";
+import { languagesOf, loadMessages } from "../messages/messages";
+import { createDeck } from "../deck/deck";
+import { LiveSession, type Wish } from "../session_live";
+import { effect } from "../signal";
+import { useFonts } from "../style/fonts";
+import css from "../style/viewer.css";
+import { createBar } from "./bar";
+import { carryCaptions, createCaptions } from "./captions";
+import { createCollection } from "./collection";
+import { make } from "./dom";
+import { openHelp } from "./help";
+import { listenForKeys } from "./keys";
+import { createNoteLayer } from "./notes";
+import { createPage } from "./page";
+import { openShare } from "./share";
+import { createStage } from "./stage";
+import { createTransport } from "./transport";
+import { createRemarks, createTrouble } from "./trouble";
+import { createView } from "./view";
+import { tellSystem } from "./media_session";
+
+const IDLE = 2500; // milliseconds after which hands that do not move are taken to be gone
+
+let sheet: CSSStyleSheet | undefined;
+
+export class AvocetViewer extends HTMLElement {
+  static readonly observedAttributes = ["src", "canvas", "start"];
+
+  session = new LiveSession();
+  #root = this.attachShadow({ mode: "open" });
+  #life: AbortController | undefined;
+  #stops: (() => void)[] = [];
+  #opened = "";
+
+  connectedCallback(): void {
+    if (this.#life) return;
+    this.#life = new AbortController();
+    useFonts();
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(css);
+    this.#root.adoptedStyleSheets = [sheet];
+    const { signal } = this.#life;
+    addEventListener("hashchange", () => this.#obeyHash(), { signal });
+    this.#open();
+    const wanted = languagesOf(this);
+    void loadMessages(wanted).then(() => signal.aborted || this.#build(wanted));
+  }
+
+  // A move within the page is no goodbye.
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#life?.abort();
+      this.#life = undefined;
+      for (const stop of this.#stops.splice(0)) stop();
+      this.session.end();
+      this.session = new LiveSession();
+      this.#root.replaceChildren();
+      this.#opened = "";
+    });
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (!this.#life) return;
+    if (name === "src") return this.#open();
+    const place = this.session.placeOf(this.#wish());
+    if (place) this.session.show(place);
+  }
+
+  #build(wanted: readonly string[]): void {
+    const { session } = this;
+    const view = createView(session, wanted, this.#root);
+    const { words } = view;
+    const stage = createStage(session, words);
+    const transport = createTransport(session, words, () => this.#toggleFull());
+    const captions = createCaptions(view), notes = createNoteLayer(view), trouble = createTrouble(session, words), remarks = createRemarks(session);
+    const bar = createBar(view), page = createPage(view), deck = createDeck(view), collection = createCollection(view);
+    stage.picture.ondblclick = () => this.#toggleFull();
+    stage.picture.append(notes.element, captions.element);
+    stage.element.append(remarks.element, trouble.element);
+    const viewer = make("div", { className: "viewer" }, bar.element, stage.element, collection.element, page.element, transport.element, deck.element);
+    this.#root.replaceChildren(viewer);
+    const around = { host: this, toggleCaptions: transport.toggleCaptions, toggleFull: () => this.#toggleFull(), search: () => page.search(), share: () => openShare(view), help: () => openHelp(view) };
+    listenForKeys(session, around, this.#life!.signal);
+    this.#watchFullScreen(viewer);
+    this.#stops.push(...[stage, transport, captions, notes, trouble, remarks, bar, page, deck, collection].map((part) => () => part.stop()));
+    this.#stops.push(tellSystem(session, words), effect(() => void (deck.element.hidden = session.duration() === 0)), effect(() => void (transport.element.hidden = session.document()?.kind !== "manifest")), carryToPicture(session));
+  }
+
+  #open(): void {
+    const address = this.getAttribute("src")?.trim() ?? "";
+    if (address === this.#opened) return;
+    this.#opened = address;
+    if (address) void this.session.open(absolute(address), this.#wish());
+    else this.session.close();
+  }
+
+  // What the attributes ask for; else what the hash of the page does, to the first viewer on it.
+  #wish(): Wish | undefined {
+    const canvas = this.getAttribute("canvas"), start = this.getAttribute("start");
+    const hash = document.querySelector(this.localName) === this ? location.hash : "";
+    const { span } = readFragment(start ? `#t=${start}` : hash);
+    if (canvas === null && !span) return undefined;
+    return { canvas: canvas ?? undefined, span };
+  }
+
+  #obeyHash(): void {
+    const { span } = readFragment(location.hash);
+    if (span && document.querySelector(this.localName) === this) this.session.show({ canvas: this.session.canvasIndex.peek(), span, box: undefined });
+  }
+
+  #toggleFull(): void {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else if (document.fullscreenEnabled) void this.requestFullscreen().catch(() => {});
+    else videoFullScreen(this.session);
+  }
+
+  #watchFullScreen(viewer: HTMLElement): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const { signal } = this.#life!;
+    const stir = () => {
+      viewer.classList.remove("is-idle");
+      clearTimeout(timer);
+      timer = setTimeout(() => viewer.classList.toggle("is-idle", this.session.playing.peek()), IDLE);
+    };
+    document.addEventListener("fullscreenchange", () => {
+      viewer.classList.toggle("is-full", document.fullscreenElement === this);
+      stir();
+    }, { signal });
+    viewer.addEventListener("pointermove", stir, { signal });
+    viewer.addEventListener("keydown", stir, { signal });
+  }
+}
+
+// The browser's own captions, for picture in picture, on whichever video is the principal one now.
+function carryToPicture(session: LiveSession): () => void {
+  let carried: HTMLMediaElement | undefined, stop = () => {};
+  const done = effect(() => {
+    session.performance()?.voices();
+    const element = session.performance.peek()?.principal?.element;
+    if (element === carried) return;
+    stop();
+    carried = element;
+    stop = element instanceof HTMLVideoElement ? carryCaptions(element, session) : () => {};
+  });
+  return () => {
+    done();
+    stop();
+  };
+}
+
+// An iPhone shows only a video in full screen, by itself.
+function videoFullScreen(session: LiveSession): void {
+  const video = session.performance.peek()?.principal?.element as { webkitEnterFullscreen?(): void } | undefined;
+  video?.webkitEnterFullscreen?.();
+}
+
+const absolute = (address: string): string => (/^[./]/.test(address) && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).href : address);
