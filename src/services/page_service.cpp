@@ -124,6 +124,15 @@ Result<json::object> collection_values(const Context& context, std::string_view 
   return values;
 }
 
+// The address of what an item's page plays first; empty where it plays nothing.
+std::string_view first_source(const json::object& item_page) {
+  for (const char* kind : {"video", "audio"})
+    if (const json::value* player = item_page.if_contains(kind))
+      if (const json::array& sources = player->at("sources").as_array(); !sources.empty())
+        return sources.front().at("src").as_string();
+  return {};
+}
+
 Result<void> add_site_counts(const Context& context, json::object& values) {
   const store::Counts counts = TRY(context.catalog.counts());
   std::string line = count_label(counts.items, "recording", "recordings");
@@ -181,7 +190,8 @@ Result<http::Response> Pages::item_page(Context& context, const http::Request& r
     json::object values = page_values(context, links);
     merge(values, TRY(item_values(item, manifest, part, links)));
     merge(values, preview_values(values, item, manifest, part, links));
-    if (json::object words = TRY(transcript_values(context, item, part, links)); !words.empty())
+    if (json::object words = TRY(transcript_values(context, item, part, first_source(values), links));
+        !words.empty())
       values["transcript"] = std::move(words);
     const std::vector<store::Collection> path = TRY(path_to(context, item.collection));
     if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, links)}};

@@ -64,7 +64,8 @@ const store::Text* best_text(const store::Item& item, std::string_view file, std
   return best;
 }
 
-void add_cues(const media::captions::Captions& captions, std::size_t part, Time start, json::array& lines) {
+void add_cues(const media::captions::Captions& captions, std::string_view address, Time start,
+              json::array& lines) {
   std::vector<const media::captions::Cue*> cues;
   for (const media::captions::Cue& cue : captions.cues) cues.push_back(&cue);
   media::captions::sort_by_start(cues);
@@ -73,7 +74,7 @@ void add_cues(const media::captions::Captions& captions, std::size_t part, Time 
     if (lines.size() == kLinesMost) return;
     const Time at = start + cue->range.start;
     std::string speaker = media::captions::voice(*cue);
-    json::object line{{"href", base::format("?part={}#t={}", part, base::to_seconds(at, 3))},
+    json::object line{{"href", base::format("{}#t={}", address, base::to_seconds(at, 3))},
                       {"time", clock_label(base::as_double(at))},
                       {"text", media::captions::plain_text(*cue)}};
     if (!speaker.empty() && speaker != before) line["speaker"] = speaker;
@@ -93,7 +94,7 @@ void add_paragraphs(std::string_view text, json::array& lines) {
 }  // namespace
 
 Result<json::object> transcript_values(const Context& context, const store::Item& item, std::size_t part,
-                                       const Links& links) {
+                                       std::string_view recording, const Links& links) {
   json::object values;
   json::array lines;
   for (const Placed& placed : TRY(files_of(item, part))) {
@@ -101,7 +102,7 @@ Result<json::object> transcript_values(const Context& context, const store::Item
     if (!found || lines.size() == kLinesMost) continue;
     const store::Text text = TRY(context.catalog.text(placed.file, found->name));
     if (text.format == "vtt")
-      add_cues(TRY(media::captions::parse_webvtt(text.body)), part, placed.start, lines);
+      add_cues(TRY(media::captions::parse_webvtt(text.body)), recording, placed.start, lines);
     else
       add_paragraphs(text.body, lines);
     if (values.empty())

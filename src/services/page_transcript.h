@@ -12,8 +12,10 @@ namespace services {
 
 // `transcript` of item.html: an object of `label`, `language`, `lines` (of `href`, `time`, `speaker`,
 // `text`), `whole` (address) and `more` = true where lines were left out. Empty where the part, counted from
-// 1, has no text.
+// 1, has no text. A line's href is `recording`, the address of what the part plays, from that moment on: a
+// player that a browser has of itself cannot be sought by a link.
 base::Result<base::json::object> transcript_values(const Context& context, const store::Item& item,
-                                                   std::size_t part, const Links& links);
+                                                   std::size_t part, std::string_view recording,
+                                                   const Links& links);
 
 }  // namespace services

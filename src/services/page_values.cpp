@@ -129,7 +129,7 @@ json::array chapter_values(const std::vector<Part>& parts) {
       chapters.push_back({{"part", i + 1},
                           {"start", start},
                           {"end", base::to_seconds(chapter.range.end, 3)},
-                          {"href", base::format("?part={}#t={}", i + 1, start)},
+                          {"href", base::format("{}#t={}", painted(*parts[i].container).front().id, start)},
                           {"title", chapter.title},
                           {"time", clock_label(base::as_double(chapter.range.start))}});
     }
