@@ -477,6 +477,8 @@ Description description_from_json(const json::value& value, std::vector<std::str
       description.see_also = reader.links(key, content);
     else if (key == "parts")
       read_parts(reader, content, description);
+    else if (key == "order")
+      description.order = reader.texts(key, content);
     else if (key == "join")
       read_join(reader, content, description);
     else if (key == "start")

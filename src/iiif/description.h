@@ -86,7 +86,8 @@ struct Description {
   std::vector<Link> homepage, rendering, see_also;
   // What a part is called, by file name (without its folder).
   std::vector<std::pair<std::string, LanguageMap>> part_labels;
-  std::optional<bool> join;  // the parts lie one after the other on one canvas
+  std::vector<std::string> order;  // of the parts, by file name; for ingest alone: not kept
+  std::optional<bool> join;        // the parts lie one after the other on one canvas
   std::optional<Start> start;
   std::vector<DescribedRange> ranges;  // the table of contents; empty: as the recordings have it inside
   // The records all this was read from, as ingest keeps them. `id` is the path below /text/.

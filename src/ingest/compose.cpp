@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "ingest/image_size.h"
 #include "ingest/names.h"
+#include "ingest/overlay.h"
 #include "ingest/records/chapters.h"
 #include "media/captions/webvtt.h"
 #include "media/joined_stream.h"
@@ -95,10 +96,18 @@ void order_files(const std::vector<ItemRecord>& records, store::Item& item) {
 }  // namespace
 
 std::string Composer::absolute(std::string_view path) const { return join_path(folder_, path); }
+std::string Composer::beside(std::string_view path) const { return place_of(folder_, data_folder_, path); }
+
+// Of what is judged nobody has to be told the line.
+std::string Composer::line_in_file(const std::string& path, std::string_view property) const {
+  return instead_ && instead_->first == path ? std::string() : line_in(beside(path), property);
+}
 
 Described Composer::read_stated(const std::string& path) {
   std::vector<std::string> complaints;
-  auto description = read_description(absolute(path), complaints);
+  auto description = instead_ && instead_->first == path
+                         ? description_from_text(instead_->second, extension_of(path) == "json", complaints)
+                         : read_description(beside(path), complaints);
   for (std::string& complaint : complaints) warn(path, std::move(complaint));
   if (description) return std::move(*description);
   warn(path, "is not used: " + description.error().message);
@@ -130,10 +139,11 @@ Described Composer::row(std::string_view folder, const std::optional<FileEntry>&
   return description;
 }
 
-Composer::Said Composer::read_said(const ItemPlan& plan, std::size_t masters) {
+Composer::Said Composer::read_said(const ItemPlan& plan, Described whole) {
   Said said;
-  said.beside.resize(masters);
-  said.beside_path.resize(masters);
+  said.whole = std::move(whole);
+  said.beside.resize(plan.masters.size());
+  said.beside_path.resize(plan.masters.size());
   for (const Side& side : plan.sides) {
     if (side.role != SideRole::Description || side.master == kWholeFolder) continue;
     said.beside_path[side.master] = join_path(plan.folder, plan.others[side.file].name);
@@ -202,7 +212,7 @@ void Composer::check_structure(const ItemPlan& plan, const std::vector<Examined>
                                iiif::Description& description) {
   const std::string file = description_file(plan);
   const auto complain = [&](std::string_view property, std::string_view words) {
-    warn(file, base::format("{}{}", line_in(absolute(file), property), words));
+    warn(file, base::format("{}{}", line_in_file(file, property), words));
   };
   if (description.join.value_or(false) && masters.size() < 2) {
     complain("join", "join: there is only one recording");
@@ -225,7 +235,7 @@ void Composer::check_structure(const ItemPlan& plan, const std::vector<Examined>
 iiif::Description Composer::describe(const ItemPlan& plan, const std::vector<Examined>& masters,
                                      const Said& said, const store::Item& item) {
   std::string path = plan.description ? join_path(plan.folder, plan.description->name) : "";
-  Described stated = plan.description ? read_stated(path) : std::nullopt;
+  Described stated = said.whole;
   if (!plan.is_folder && !stated) {
     stated = said.beside[0];
     path = said.beside_path[0];
@@ -330,9 +340,9 @@ void Composer::add_sides(const ItemPlan& plan, const std::vector<Examined>& mast
         warn(path, "is not used: " + result.error().message);
     };
     if (side.role == SideRole::Poster)
-      add(read_picture(absolute(path), file_id, path), item.pictures);
+      add(read_picture(beside(path), file_id, path), item.pictures);
     else
-      add(read_text(absolute(path), side, file_id, path), item.texts);
+      add(read_text(beside(path), side, file_id, path), item.texts);
   }
 }
 
@@ -392,8 +402,11 @@ void Composer::add_frames(const std::vector<Examined>& masters, store::Item& ite
   }
 }
 
-store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) {
-  const Said said = read_said(plan, masters.size());
+store::Item Composer::item(const ItemPlan& as_found, std::vector<Examined> masters) {
+  Described whole = read_whole(as_found);
+  const bool ordered = whole && !whole->order.empty();
+  const ItemPlan plan = put_in_order(as_found, whole, masters);
+  const Said said = read_said(plan, std::move(whole));
   store::Item item;
   item.path = plan.path;
   add_sides(plan, masters, said.sides, item);
@@ -409,7 +422,7 @@ store::Item Composer::item(const ItemPlan& plan, std::vector<Examined> masters) 
       for (const std::string& warning : master.info->warnings) warn(master.file.path, warning);
     item.files.push_back(std::move(master.file));
   }
-  order_files(said.records, item);
+  if (!ordered) order_files(said.records, item);
   return item;
 }
 

@@ -20,8 +20,6 @@ namespace json = base::json;
 using base::fail;
 using base::Fault;
 
-constexpr std::uint64_t kDescriptionLimit = 1u << 20;  // bytes
-
 // Tags worth showing, in this order; names as MediaInfo::tags has them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kTags{
     {{"creator", "Creator"},
@@ -110,9 +108,20 @@ std::string line_of(std::string_view text, std::string_view property) {
 base::Result<iiif::Description> read_description(const std::string& absolute_path,
                                                  std::vector<std::string>& complaints) {
   const std::string text = TRY(store::read_small_file(absolute_path, kDescriptionLimit));
-  const bool is_json = extension_of(absolute_path) == "json";
-  const json::value value = TRY(is_json ? base::parse_json(text) : parse_yaml(text));
+  return description_from_text(text, extension_of(absolute_path) == "json", complaints);
+}
+
+base::Result<json::value> parse_description(const std::string& text, bool is_json) {
+  if (base::trim(text).empty()) return json::object();
+  json::value value = TRY(is_json ? base::parse_json(text) : parse_yaml(text));
+  if (value.is_null()) value = json::object();
   if (!value.is_object()) return fail(Fault::Malformed, "it is no mapping of properties to values");
+  return value;
+}
+
+base::Result<iiif::Description> description_from_text(const std::string& text, bool is_json,
+                                                      std::vector<std::string>& complaints) {
+  const json::value value = TRY(parse_description(text, is_json));
   const std::size_t before = complaints.size();
   iiif::Description description = iiif::description_from_json(value, complaints);
   if (!std::exchange(description.records, {}).empty())

@@ -17,6 +17,12 @@ namespace ingest {
 // Reads a .yaml, .yml or .json file. What it may not say is left out and complained of, with its line.
 base::Result<iiif::Description> read_description(const std::string& absolute_path,
                                                  std::vector<std::string>& complaints);
+inline constexpr std::uint64_t kDescriptionLimit = 1u << 20;  // bytes
+
+// The same of the content of such a file; an empty one says nothing, and that is no fault.
+base::Result<base::json::value> parse_description(const std::string& text, bool is_json);
+base::Result<iiif::Description> description_from_text(const std::string& text, bool is_json,
+                                                      std::vector<std::string>& complaints);
 
 // "line 3: ", where a description file gives a property; "" where it does not.
 std::string line_in(const std::string& absolute_path, std::string_view property);

@@ -7,9 +7,8 @@
 #include "ingest/names.h"
 
 namespace ingest {
-namespace {
 
-const FileEntry* find_file(const Folder& folder, std::string_view stem) {
+const FileEntry* find_description(const Folder& folder, std::string_view stem) {
   constexpr std::array<std::string_view, 3> kForms{"yaml", "yml", "json"};
   for (std::string_view form : kForms)
     for (const FileEntry& file : folder.files)
@@ -22,6 +21,8 @@ std::optional<FileEntry> find_table(const Folder& folder) {
     if (base::equals_ignoring_case(file.name, "metadata.csv")) return file;
   return std::nullopt;
 }
+
+namespace {
 
 std::optional<FileEntry> entry_of(const FileEntry* file) {
   return file ? std::optional(*file) : std::nullopt;
@@ -40,6 +41,14 @@ class Grouper {
     collection(root, "", std::nullopt);
     return std::move(scan_);
   }
+  std::vector<ItemPlan> alone(const Folder& folder, bool is_item, const std::string& collection,
+                              const std::optional<FileEntry>& table) {
+    if (is_item)
+      item(folder, collection, table);
+    else
+      loose_items(folder);
+    return std::move(scan_.items);
+  }
 
  private:
   // A folder with media in it is an item. If folders below it have media too, it is a collection instead,
@@ -50,8 +59,8 @@ class Grouper {
     const bool below =
         std::ranges::any_of(folder.folders, [](const auto& child) { return has_media_below(*child); });
     if (!media && !below) return FolderKind::Nothing;
-    if (media && find_file(folder, "item")) return FolderKind::Item;
-    const bool loose = below || folder.path.empty() || find_file(folder, "collection");
+    if (media && find_description(folder, "item")) return FolderKind::Item;
+    const bool loose = below || folder.path.empty() || find_description(folder, "collection");
     return loose ? FolderKind::Collection : FolderKind::Item;
   }
 
@@ -62,11 +71,12 @@ class Grouper {
   }
 
   void collection(const Folder& folder, const std::string& parent, const std::optional<FileEntry>& table) {
-    scan_.collections.push_back({folder.path, parent, entry_of(find_file(folder, "collection")), table});
+    scan_.collections.push_back(
+        {folder.path, parent, entry_of(find_description(folder, "collection")), table});
     // Of the root only: elsewhere item.yaml makes an item of the folder itself.
     if (folder.path.empty() && kind_of(folder) == FolderKind::Item)
       return item(folder, folder.path, std::nullopt);
-    if (const FileEntry* stray = find_file(folder, "item"))
+    if (const FileEntry* stray = find_description(folder, "item"))
       complain(folder, stray->name, "is not used: no audio or video lies beside it");
     loose_items(folder);
     const std::optional<FileEntry> own_table = find_table(folder);
@@ -79,7 +89,7 @@ class Grouper {
     plan.is_folder = true;
     split(folder, plan);
     plan.sides = matched(folder, plan.masters, plan.others);
-    plan.description = entry_of(find_file(folder, "item"));
+    plan.description = entry_of(find_description(folder, "item"));
     plan.table = table;
     plan.parts_table = find_table(folder);
     scan_.items.push_back(std::move(plan));
@@ -182,5 +192,10 @@ class Grouper {
 }  // namespace
 
 Scan scan(const Folder& root) { return Grouper().run(root); }
+
+std::vector<ItemPlan> scan_alone(const Folder& folder, bool is_item, const std::string& collection,
+                                 const std::optional<FileEntry>& table) {
+  return Grouper().alone(folder, is_item, collection, table);
+}
 
 }  // namespace ingest

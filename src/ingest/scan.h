@@ -39,4 +39,11 @@ struct Scan {
 
 Scan scan(const Folder& root);
 
+// The items that the recordings lying in one folder make: one where it is an item, else one each. What `scan`
+// would find, from this folder alone. `table`: the metadata.csv beside the folder.
+std::vector<ItemPlan> scan_alone(const Folder& folder, bool is_item, const std::string& collection,
+                                 const std::optional<FileEntry>& table);
+std::optional<FileEntry> find_table(const Folder& folder);
+const FileEntry* find_description(const Folder& folder, std::string_view stem);  // "item" or "collection"
+
 }  // namespace ingest

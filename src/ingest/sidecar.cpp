@@ -20,12 +20,16 @@
 #include "store/file_blobs.h"
 
 namespace ingest {
+
+bool is_text_role(SideRole role) {
+  return role != SideRole::Poster && role != SideRole::Description && role != SideRole::Record;
+}
+
 namespace {
 
 using base::fail;
 using base::Fault;
 
-constexpr std::uint64_t kTextLimit = 16ull << 20;     // bytes; a day of speech has less than two million
 constexpr std::uint64_t kPictureLimit = 64ull << 20;  // bytes
 
 using RoleWord = std::pair<std::string_view, SideRole>;
@@ -133,10 +137,6 @@ Words read_words(std::string_view rest) {
   }
   if (words.forced && !words.role) words.role = SideRole::Subtitles;
   return words;
-}
-
-bool is_text_role(SideRole role) {
-  return role != SideRole::Poster && role != SideRole::Description && role != SideRole::Record;
 }
 
 // The role of a side file by its form and words; nothing where it is none of our business.
@@ -336,8 +336,13 @@ Matched match_sides(const std::vector<std::string>& masters, const std::vector<s
 
 base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
                                     std::string_view file_id, std::string_view relative_path) {
-  const std::string extension = extension_of(relative_path);
   const std::string content = TRY(store::read_small_file(absolute_path, kTextLimit));
+  return make_text(content, side, file_id, relative_path);
+}
+
+base::Result<store::Text> make_text(const std::string& content, const Side& side, std::string_view file_id,
+                                    std::string_view relative_path) {
+  const std::string extension = extension_of(relative_path);
   Served served = TRY(served_form(content, extension));
   Side told = side;
   if (told.language.empty() && iiif::is_language_tag(served.language)) told.language = served.language;

@@ -18,6 +18,8 @@ namespace ingest {
 // A record is XML or a cue sheet that describes (records/read_record.h).
 enum class SideRole { Captions, Subtitles, Descriptions, Transcript, Chapters, Poster, Description, Record };
 
+bool is_text_role(SideRole role);
+
 inline constexpr std::size_t kWholeFolder = static_cast<std::size_t>(-1);
 
 struct Side {
@@ -49,6 +51,11 @@ Matched match_sides(const std::vector<std::string>& masters, const std::vector<s
 // Unsupported where it is none of our business after all: XML that is no timed text.
 base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
                                     std::string_view file_id, std::string_view relative_path);
+
+// The same of content that is not on disk, or not yet.
+base::Result<store::Text> make_text(const std::string& content, const Side& side, std::string_view file_id,
+                                    std::string_view relative_path);
+inline constexpr std::uint64_t kTextLimit = 16ull << 20;  // bytes; a day of speech has less than two million
 
 // What is served of the words in a record that belongs to a file. Its name is not yet unique.
 store::Text text_of(const RecordText& words, std::string_view file_id, std::string_view relative_path);
