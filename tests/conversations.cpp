@@ -19,6 +19,7 @@
 #include "http/finish.h"
 #include "http/server.h"
 #include "http/settle.h"
+#include "ingest/editor.h"
 #include "ingest/ingest.h"
 #include "services/routes.h"
 #include "services/site.h"
@@ -115,8 +116,9 @@ struct Silent final : ingest::Progress {
 
 http::Method method_of(std::string_view name) {
   static constexpr std::pair<std::string_view, http::Method> kMethods[] = {
-      {"GET", http::Method::Get},   {"HEAD", http::Method::Head}, {"OPTIONS", http::Method::Options},
-      {"POST", http::Method::Post}, {"PUT", http::Method::Put},   {"DELETE", http::Method::Delete}};
+      {"GET", http::Method::Get},      {"HEAD", http::Method::Head}, {"OPTIONS", http::Method::Options},
+      {"POST", http::Method::Post},    {"PUT", http::Method::Put},   {"PATCH", http::Method::Patch},
+      {"DELETE", http::Method::Delete}};
   for (const auto& [known, method] : kMethods)
     if (known == name) return method;
   return http::Method::Other;
@@ -127,6 +129,7 @@ conversation::Answer ask_in_process(const services::Site& site, const std::strin
   http::Request request;
   request.method = method_of(asked.method);
   request.authority = authority;
+  request.peer = "127.0.0.1";
   for (const auto& [name, value] : asked.headers) request.headers.add(name, value);
   request.body = asked.body;
   http::Response response;
@@ -271,7 +274,12 @@ int hold_all(const std::vector<fs::path>& files, const fs::path& work) {
   ingest::Ingest ingest(**catalog, options);
   Silent silent;
   if (const auto summary = ingest.run(silent); !summary) return fail(summary.error().message);
-  auto site = services::Site::create(**catalog, options.folder, options.data_folder, {});
+  ingest::Editor editor(**catalog, ingest, options);
+  services::Editing editing;
+  editing.descriptions = &editor;
+  editing.administrators = std::make_shared<services::Administrators>(
+      std::vector<services::Administrators::Token>{{"ann", "0123456789abcdef0123"}});
+  auto site = services::Site::create(**catalog, options.folder, options.data_folder, {}, editing);
   if (!site) return fail(site.error().message);
   http::ServerOptions server_options;
   server_options.problem = services::server_problem;

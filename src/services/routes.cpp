@@ -101,7 +101,7 @@ Result<void> add_validator(std::vector<http::Route>& routes, const Context& cont
 
 Response server_problem(int status, std::string_view detail) { return problem(status, detail); }
 
-Result<http::Router> create_router(Context& context) {
+Result<http::Router> create_router(Context& context, const Editing& editing) {
   const auto pages = std::make_shared<const Pages>(TRY(Pages::create()));
   const std::vector<Method> get{Method::Get};
   Context* const site = &context;
@@ -189,6 +189,7 @@ Result<http::Router> create_router(Context& context) {
       [=](const Request&, const Captures& c) { return serve_picture(*site, c.get("item"), c.get("name")); });
 
   TRY(add_validator(routes, context, pages));
+  if (editing.descriptions && editing.administrators) add_editing(routes, context, editing);
   add("/healthz", "health", [=](const Request&, const Captures&) { return health(*site); });
   return http::Router::create(std::move(routes), server_problem);
 }

@@ -8,6 +8,7 @@ import { buildPages } from "./build_pages.mjs";
 import { launch, runTests, samples, startPages, startServer } from "./harness.mjs";
 import "./clips_test.mjs";
 import "./deep_zoom_test.mjs";
+import "./editing_test.mjs";
 import "./export_test.mjs";
 import "./joined_test.mjs";
 import "./ours_test.mjs";
