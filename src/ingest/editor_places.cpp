@@ -119,9 +119,11 @@ Result<Editor::TextPlace> Editor::find_text(const Place& place, std::size_t part
   if (form != "vtt" && form != "srt")
     return fail(Fault::Malformed, "the name of a text ends with .vtt or .srt");
   for (const Side& side : place.plan.sides) {
+    if (side.master != master || !is_text_role(side.role) || side.name != stem) continue;
     const std::string& file = place.plan.others[side.file].name;
-    if (side.master == master && is_text_role(side.role) && side.name == stem && extension_of(file) == form)
-      return TextPlace{join_path(place.plan.folder, file), side};
+    if (extension_of(file) == form) return TextPlace{join_path(place.plan.folder, file), side};
+    return fail(Fault::Conflict,
+                base::format("'{}' says the same; take that away first", base::to_valid_utf8(file)));
   }
   const std::string& recording = place.plan.masters[master].name;
   for (const std::string_view begin : {stem_of(recording), std::string_view(recording)}) {
@@ -130,10 +132,6 @@ Result<Editor::TextPlace> Editor::find_text(const Place& place, std::size_t part
     if (side && is_text_role(side->role) && side->name == stem)
       return TextPlace{join_path(place.plan.folder, file), *side};
   }
-  for (const Side& side : place.plan.sides)
-    if (side.master == master && is_text_role(side.role) && side.name == stem)
-      return fail(Fault::Conflict, base::format("'{}' says the same; take that away first",
-                                                base::to_valid_utf8(place.plan.others[side.file].name)));
   return fail(
       Fault::Malformed,
       base::format("'{}' is no name of a text: it is a language, what the text is for, or both, such as "
