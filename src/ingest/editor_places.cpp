@@ -1,5 +1,6 @@
 // Editor: which files an identifier means.
 #include <algorithm>
+#include <climits>
 #include <utility>
 
 #include "base/format.h"
@@ -128,6 +129,7 @@ Result<Editor::TextPlace> Editor::find_text(const Place& place, std::size_t part
   const std::string& recording = place.plan.masters[master].name;
   for (const std::string_view begin : {stem_of(recording), std::string_view(recording)}) {
     const std::string file = base::format("{}.{}.{}", begin, stem, form);
+    if (file.size() > NAME_MAX) return fail(Fault::Malformed, "no file can have a name as long as that");
     const auto side = side_of(place, master, file);
     if (side && is_text_role(side->role) && side->name == stem)
       return TextPlace{join_path(place.plan.folder, file), *side};

@@ -214,8 +214,10 @@ Result<Response> read_text(const Edit& edit) {
   return response;
 }
 
+// What is no name of a text at all is told so elsewhere.
 bool may_be(std::string_view name, const Request& request) {
   if (name.ends_with(".vtt")) return is_of_type(request, "text/vtt");
+  if (!name.ends_with(".srt")) return true;
   return is_of_type(request, "application/x-subrip") || is_of_type(request, "text/srt") ||
          is_of_type(request, "text/x-subrip");
 }
