@@ -9,6 +9,7 @@
 #include "http/negotiate.h"
 #include "services/assets.h"
 #include "services/page_values.h"
+#include "services/virtual_item.h"
 
 namespace services {
 namespace {
@@ -169,7 +170,7 @@ Result<http::Response> Pages::item(Context& context, const http::Request& reques
   const std::string key = base::format("page {} item {} {}", links.base(), id, part);
   return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
-    const iiif::Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, context.settings.primary));
     if (part > manifest.get(iiif::property::items).size())
       return fail(Fault::NotFound,
                   base::format("it has only {} parts", manifest.get(iiif::property::items).size()));
