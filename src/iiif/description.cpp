@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "iiif/description_composed.h"
 #include "iiif/language_tag.h"
 #include "iiif/rights.h"
 
@@ -311,6 +312,8 @@ class RangeReader {
         range.part = value.is_int64() ? base::format("{}", value.get_int64()) : reader_.text("part", value);
       else if (key == "start" || key == "end")
         (key == "start" ? range.start : range.end) = time(key, value);
+      else if (key == "behavior")
+        range.behavior = reader_.texts(key, value);
       else if (key == "ranges")
         range.ranges = read(value, depth + 1);
       else
@@ -349,6 +352,7 @@ json::object range_to_json(const DescribedRange& range) {
   if (!range.part.empty()) object["part"] = range.part;
   if (range.start) object["start"] = base::to_seconds(*range.start);
   if (range.end) object["end"] = base::to_seconds(*range.end);
+  if (!range.behavior.empty()) object["behavior"] = strings(range.behavior);
   if (!range.ranges.empty()) object["ranges"] = ranges_to_json(range.ranges);
   return object;
 }
@@ -439,6 +443,7 @@ json::value to_json(const Description& description) {
   }
   if (!description.ranges.empty()) set("ranges", ranges_to_json(description.ranges));
   if (!description.records.empty()) set("records", links_to_json(description.records));
+  add_composed(description, object);
   return object;
 }
 
@@ -487,7 +492,7 @@ Description description_from_json(const json::value& value, std::vector<std::str
       description.ranges = RangeReader(reader).read(content, 0);
     else if (key == "records")
       read_records(content, description);
-    else
+    else if (!read_composed(key, content, description, complaints))
       reader.complain(base::format("'{}' is not a property known here", base::clip_for_message(key)));
   }
   return description;

@@ -225,11 +225,28 @@ void Composer::check_structure(const ItemPlan& plan, const std::vector<Examined>
     if (const std::string obstacle = media::obstacle_to_joining(infos); !obstacle.empty())
       complain("join", base::format("join: the parts share a canvas, but are not one stream: {}", obstacle));
   }
+  if (!description.items.empty() || description.canvas) {
+    complain(description.canvas ? "canvas" : "items",
+             "items and canvas are for a folder of its own, without recordings: they are not used");
+    description.items.clear();
+    description.canvas.reset();
+  }
   if (!description.start) return;
   if (const std::string fault = fault_of_start(description, masters); !fault.empty()) {
     complain("start", fault);
     description.start.reset();
   }
+}
+
+void Composer::check_behavior(const std::string& path, BehaviorOf of, bool has_pictures,
+                              iiif::Description& description) {
+  std::vector<std::string> complaints;
+  settle_behaviors(description.behavior, of, has_pictures, complaints);
+  settle_range_behaviors(description.ranges, has_pictures, complaints);
+  if (complaints.empty()) return;
+  const std::string line = line_in(absolute(path), "behavior");
+  for (const std::string& complaint : complaints)
+    warn(path, complaint.starts_with("behavior") ? line + complaint : complaint);
 }
 
 iiif::Description Composer::describe(const ItemPlan& plan, const std::vector<Examined>& masters,
@@ -260,6 +277,9 @@ iiif::Description Composer::describe(const ItemPlan& plan, const std::vector<Exa
   if (plan.is_folder) label_parts(plan, masters, said, description);
   add_ranges(path, masters, said, item, description);
   check_structure(plan, masters, description);
+  const bool has_pictures =
+      std::ranges::any_of(infos, [](const media::MediaInfo* info) { return info->has_video(); });
+  check_behavior(description_file(plan), BehaviorOf::Manifest, has_pictures, description);
   return description;
 }
 
@@ -434,6 +454,8 @@ store::Collection Composer::collection(const CollectionPlan& plan) {
   const std::string_view name =
       name_of(plan.path.empty() ? std::string_view(folder_) : std::string_view(plan.path));
   if (description.label.empty()) description.label = plain(readable(name));
+  check_behavior(plan.description ? join_path(plan.path, plan.description->name) : plan.path,
+                 BehaviorOf::Collection, true, description);
   store::Collection collection;
   collection.path = plan.path;
   collection.description = base::write_json(iiif::to_json(description));

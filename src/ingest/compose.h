@@ -8,11 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "ingest/behaviors.h"
 #include "ingest/describe.h"
 #include "ingest/examine.h"
 #include "ingest/item_records.h"
 #include "ingest/ranges.h"
 #include "ingest/scan.h"
+#include "ingest/virtual_items.h"
 
 namespace ingest {
 
@@ -24,6 +26,10 @@ class Composer {
 
   // All but the identifiers of the item and its collection; `masters` have theirs, in the order of the plan.
   store::Item item(const ItemPlan& plan, std::vector<Examined> masters);
+  // The same of a plan without masters. Nothing where it states nothing to put together. Fails where `others`
+  // does.
+  base::Result<std::optional<store::Item>> virtual_item(const ItemPlan& plan, std::string_view id,
+                                                        VirtualItems& others);
   store::Collection collection(const CollectionPlan& plan);
 
   // What would be complained of in a description file of the plan if this text stood in it.
@@ -56,6 +62,8 @@ class Composer {
   // Leaves out what does not fit the recordings, and complains of it.
   void check_structure(const ItemPlan& plan, const std::vector<Examined>& masters,
                        iiif::Description& description);
+  void check_behavior(const std::string& path, BehaviorOf of, bool has_pictures,
+                      iiif::Description& description);
   void label_parts(const ItemPlan& plan, const std::vector<Examined>& masters, const Said& said,
                    iiif::Description& description);
   // The table of contents: of the whole where someone stated one, else part by part, else none.
@@ -67,6 +75,9 @@ class Composer {
                                                   const Said& said, const store::Item& item);
   void add_sides(const ItemPlan& plan, const std::vector<Examined>& masters, const std::vector<Side>& sides,
                  store::Item& item);
+  std::map<std::string, std::string> add_painted_pictures(const ItemPlan& plan,
+                                                          const iiif::Description& description,
+                                                          store::Item& item);
   void add_embedded_texts(const std::vector<Examined>& masters, store::Item& item);
   void add_embedded_pictures(const std::vector<Examined>& masters, store::Item& item);
   void add_frames(const std::vector<Examined>& masters, store::Item& item) const;

@@ -126,6 +126,10 @@ base::Result<iiif::Description> description_from_text(const std::string& text, b
   iiif::Description description = iiif::description_from_json(value, complaints);
   if (!std::exchange(description.records, {}).empty())
     complaints.push_back("'records' is not a property known here");
+  // What ingest finds out itself is not for people to say.
+  for (iiif::ListedClip& clip : description.items) clip.file.clear();
+  if (description.canvas)
+    for (iiif::Painting& painting : description.canvas->paint) painting.file.clear();
   for (std::size_t i = before; i < complaints.size(); ++i)
     complaints[i] = line_of(text, subject_of(complaints[i])) + complaints[i];
   return description;
@@ -216,6 +220,9 @@ iiif::Description merge(iiif::Description stated, const iiif::Description& other
   if (!stated.join) stated.join = otherwise.join;
   if (!stated.start) stated.start = otherwise.start;
   fill(stated.ranges, otherwise.ranges);
+  if (!stated.thumbnail_nav) stated.thumbnail_nav = otherwise.thumbnail_nav;
+  fill(stated.items, otherwise.items);
+  if (!stated.canvas) stated.canvas = otherwise.canvas;
   for (const auto& [name, label] : otherwise.part_labels)
     if (std::ranges::find(stated.part_labels, name, &std::pair<std::string, iiif::LanguageMap>::first) ==
         stated.part_labels.end())

@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 // Part of what an item was made from: raised when a newer program makes more of the same files, or indexes
 // them differently.
-constexpr std::string_view kVersion = "5:";
+constexpr std::string_view kVersion = "6:";
 constexpr std::size_t kAhead = 32;  // examined masters that wait for those before them
 constexpr std::size_t kBrokenShown = 10'000;
 constexpr std::size_t kIdentifierLimit = 120;  // bytes
@@ -117,6 +117,7 @@ class Round {
     TRY(put_collections());
     TRY(put_items(work_to_do()));
     if (!unsettled_.empty() && wait_until_quiet()) TRY(put_items(std::exchange(unsettled_, {})));
+    TRY(put_virtual_items());
     for (const ItemPlan* plan : unsettled_) summary_.unsettled += plan->masters.size();
     if (!stop_.stop_requested()) TRY(remove_unused_tables());
     for (store::MediaFile& file : TRY(catalog_.broken_files(kBrokenShown)))
@@ -202,6 +203,7 @@ class Round {
   std::vector<const ItemPlan*> work_to_do() {
     std::vector<const ItemPlan*> work;
     for (const ItemPlan& plan : scan_.items) {
+      if (plan.masters.empty()) continue;
       const auto before = seen_.find(plan.path);
       if (before == seen_.end() || !tables_complete_ || before->second != token_of(plan))
         work.push_back(&plan);
@@ -296,6 +298,39 @@ class Round {
     item.collection = collection_ids_[plan.collection];
     item.seen = token_of(plan);
     summary_.changed += TRY(catalog_.put(item));
+    return {};
+  }
+
+  // What they name may have come, changed or gone, so that they are looked at in every run; what is wrong is
+  // told where that makes a difference.
+  base::Result<void> put_virtual_items() {
+    std::vector<std::pair<const ItemPlan*, std::string>> plans;
+    std::set<std::string, std::less<>> names;
+    for (const ItemPlan& plan : scan_.items) {
+      if (!plan.masters.empty()) continue;
+      std::string id =
+          TRY(catalog_.claim_identifier(Kind::Item, plan.path, proposed_identifier(plan.path), ""));
+      names.insert(plan.path);
+      names.insert(id);
+      plans.emplace_back(&plan, std::move(id));
+    }
+    VirtualItems others(catalog_, std::move(names));
+    for (const auto& [planned, id] : plans) {
+      if (stop_.stop_requested()) break;
+      const ItemPlan& plan = *planned;
+      const std::size_t told = summary_.warnings.size();
+      std::optional<store::Item> item = TRY(composer_.virtual_item(plan, id, others));
+      if (!item) item.emplace().path = plan.path;  // it is no more, or never was
+      item->id = id;
+      item->collection = collection_ids_[plan.collection];
+      item->seen = token_of(plan);
+      if (item->description.empty()) item->description = "{}";
+      const auto before = seen_.find(plan.path);
+      const bool is_new = before == seen_.end() || before->second != item->seen;
+      const bool is_changed = TRY(catalog_.put(*item));
+      summary_.changed += is_changed;
+      if (!is_new && !is_changed) summary_.warnings.resize(told);
+    }
     return {};
   }
 

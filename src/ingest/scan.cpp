@@ -33,6 +33,21 @@ bool has_media_below(const Folder& folder) {
          std::ranges::any_of(folder.folders, [](const auto& below) { return has_media_below(*below); });
 }
 
+// A folder without recordings that item.yaml makes an item of: a playlist, or a composed canvas. Not
+// item.json: files of that name come with all kinds of downloads.
+bool is_virtual(const Folder& folder) {
+  const auto is_description = [](const FileEntry& file) {
+    return file.name == "item.yaml" || file.name == "item.yml";
+  };
+  return !folder.path.empty() && std::ranges::any_of(folder.files, is_description) &&
+         !has_media_below(folder);
+}
+
+bool has_virtual_below(const Folder& folder) {
+  return is_virtual(folder) ||
+         std::ranges::any_of(folder.folders, [](const auto& below) { return has_virtual_below(*below); });
+}
+
 enum class FolderKind { Nothing, Collection, Item };
 
 class Grouper {
@@ -52,13 +67,17 @@ class Grouper {
 
  private:
   // A folder with media in it is an item. If folders below it have media too, it is a collection instead,
-  // and its own media are loose; so is the root. item.yaml and collection.yaml decide otherwise.
+  // and its own media are loose; so is the root. item.yaml and collection.yaml decide otherwise. Without
+  // media, item.yaml makes a virtual item.
   static FolderKind kind_of(const Folder& folder) {
     const bool media =
         std::ranges::any_of(folder.files, [](const FileEntry& file) { return is_media_name(file.name); });
     const bool below =
         std::ranges::any_of(folder.folders, [](const auto& child) { return has_media_below(*child); });
-    if (!media && !below) return FolderKind::Nothing;
+    if (!media && !below) {
+      if (is_virtual(folder)) return FolderKind::Item;
+      return has_virtual_below(folder) ? FolderKind::Collection : FolderKind::Nothing;
+    }
     if (media && find_description(folder, "item")) return FolderKind::Item;
     const bool loose = below || folder.path.empty() || find_description(folder, "collection");
     return loose ? FolderKind::Collection : FolderKind::Item;

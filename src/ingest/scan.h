@@ -22,7 +22,7 @@ struct ItemPlan {
   std::string folder;      // where its files lie
   std::string collection;  // path of the collection it stands in
   bool is_folder = false;
-  std::vector<FileEntry> masters;                // the parts, in natural order
+  std::vector<FileEntry> masters;  // the parts, in natural order; none: a virtual item (virtual_items.h)
   std::vector<std::optional<FileEntry>> access;  // of each master: the copy that is played in its place
   std::vector<FileEntry> others;                 // the files that `sides` points into
   std::vector<Side> sides;

@@ -30,6 +30,7 @@ namespace {
 using base::fail;
 using base::Fault;
 
+constexpr std::size_t kHeadLimit = 4096;              // bytes in which a text may say who wrote it
 constexpr std::uint64_t kPictureLimit = 64ull << 20;  // bytes
 
 using RoleWord = std::pair<std::string_view, SideRole>;
@@ -49,6 +50,10 @@ constexpr std::array<RoleWord, 16> kRoleWords{{{"captions", SideRole::Captions},
                                                {"poster", SideRole::Poster},
                                                {"cover", SideRole::Poster},
                                                {"thumbnail", SideRole::Poster}}};
+// Words of a name, and of what stands before the first cue of a WebVTT file, that say who wrote a text.
+constexpr std::array<std::string_view, 3> kMachineWords{"machine", "asr", "machine-generated"};
+constexpr std::array<std::string_view, 5> kMachineNotes{
+    "machine generated", "machine-generated", "auto-generated", "automatically generated", "kind: asr"};
 constexpr std::array<std::string_view, 3> kFolderPosters{"poster", "cover", "folder"};
 
 // What the name of a record may say that it is, and what the record of a whole item may be called.
@@ -116,7 +121,7 @@ class Masters {
 struct Words {
   std::string language;
   std::optional<SideRole> role;
-  bool forced = false;
+  bool forced = false, machine = false;
   std::string unknown;  // the first word that is none of these
 };
 
@@ -128,6 +133,8 @@ Words read_words(std::string_view rest) {
     const auto role = std::ranges::find(kRoleWords, std::string_view(small), &RoleWord::first);
     if (small == "forced")
       words.forced = true;
+    else if (std::ranges::find(kMachineWords, std::string_view(small)) != kMachineWords.end())
+      words.machine = true;
     else if (role != kRoleWords.end() && !words.role)
       words.role = role->second;
     else if (words.language.empty() && iiif::is_language_tag(word))
@@ -164,7 +171,8 @@ std::optional<SideRole> role_of(Form form, const Words& words) {
 std::string text_name(const Words& words, SideRole role) {
   std::string name(words.language.empty() ? word_of(role) : std::string_view(words.language));
   if (!words.language.empty() && words.role) name += base::format(".{}", word_of(role));
-  return words.forced ? name + ".forced" : name;
+  if (words.forced) name += ".forced";
+  return words.machine ? name + ".machine" : name;
 }
 
 class Matcher {
@@ -206,13 +214,13 @@ class Matcher {
     if (!words.unknown.empty()) {
       if (form == Form::Timed)
         complain(name, base::format("'{}' in its name is neither a language nor captions, subtitles, "
-                                    "descriptions, forced, transcript or chapters",
+                                    "descriptions, forced, machine, transcript or chapters",
                                     base::clip_for_message(words.unknown)));
       return;
     }
     if (const auto role = role_of(form, words))
       add({index, found->master, *role, words.language, is_text_role(*role) ? text_name(words, *role) : "",
-           words.forced});
+           words.forced, words.machine});
   }
 
   // A record: tape1.mets.xml, tape1.cue, and tape1.xml, whose content will tell; of a whole folder mets.xml,
@@ -281,7 +289,7 @@ store::TextKind kind_of(SideRole role) {
 
 // "English"; where the name says what it is, and for all but captions, "English (subtitles)"; "English
 // (forced subtitles)".
-std::string label_of(const Side& side) {
+std::string plain_label_of(const Side& side) {
   std::string word = base::format("{}{}", side.forced ? "forced " : "", word_of(side.role));
   if (side.language.empty()) {
     word[0] = static_cast<char>(word[0] - 'a' + 'A');
@@ -291,12 +299,24 @@ std::string label_of(const Side& side) {
   return side.role == SideRole::Captions && !side.forced ? language : base::format("{} ({})", language, word);
 }
 
+// Rule 9 of docs/viewers.md: Ramp looks for these words.
+std::string label_of(const Side& side) {
+  return plain_label_of(side) + (side.machine ? " (machine generated)" : "");
+}
+
 using namespace media::captions;
 
-// What is served of a side file, and the language that it says itself.
+// What is served of a side file, and what it says itself: its language, and whether a program wrote it.
 struct Served {
   std::string body, language;
+  bool machine = false;
 };
+
+bool says_machine(std::string_view content) {
+  const std::string before = base::lowercase(content.substr(0, std::min(content.find("-->"), kHeadLimit)));
+  return std::ranges::any_of(kMachineNotes,
+                             [&](std::string_view note) { return before.find(note) != std::string::npos; });
+}
 
 base::Result<Captions> parse_timed(const std::string& content, std::string_view extension,
                                    std::string& language) {
@@ -317,11 +337,11 @@ base::Result<Served> served_form(const std::string& content, std::string_view ex
     Captions captions = TRY(parse_timed(content, extension, language));
     std::erase_if(captions.cues, [](const Cue& cue) { return cue.range.empty(); });
     if (captions.cues.empty()) return fail(Fault::Malformed, "it has no cue that can be shown");
-    return Served{write_webvtt(captions), std::move(language)};
+    return Served{write_webvtt(captions), std::move(language), extension == "vtt" && says_machine(content)};
   }
   std::string text = decode_text(content, Fallback::Latin1);
   if (base::trim(text).empty()) return fail(Fault::Malformed, "it is empty");
-  return Served{std::move(text), ""};
+  return Served{std::move(text), "", false};
 }
 
 std::string revision_of_body(std::string_view body) {
@@ -346,6 +366,7 @@ base::Result<store::Text> make_text(const std::string& content, const Side& side
   Served served = TRY(served_form(content, extension));
   Side told = side;
   if (told.language.empty() && iiif::is_language_tag(served.language)) told.language = served.language;
+  told.machine = side.machine || served.machine;
   store::Text text;
   text.file = file_id;
   text.name = side.name;
@@ -364,7 +385,7 @@ store::Text text_of(const RecordText& words, std::string_view file_id, std::stri
   const Side side{.role = SideRole::Transcript, .language = words.language, .name = {}};
   store::Text text;
   text.file = file_id;
-  text.name = text_name({words.language, SideRole::Transcript, false, ""}, SideRole::Transcript);
+  text.name = text_name({words.language, SideRole::Transcript, false, false, ""}, SideRole::Transcript);
   text.kind = store::TextKind::Transcript;
   text.format = words.plain.empty() ? "vtt" : "txt";
   text.language = words.language;
@@ -385,7 +406,7 @@ store::Text text_of(const media::EmbeddedText& embedded, std::string_view file_i
                   .forced = embedded.purpose.forced};
   store::Text text;
   text.file = file_id;
-  text.name = text_name({side.language, role, side.forced, ""}, role);
+  text.name = text_name({side.language, role, side.forced, false, ""}, role);
   text.kind = kind_of(role);
   text.format = "vtt";
   text.language = side.language;

@@ -30,7 +30,8 @@ struct Side {
   // Of a text: unique within its master, URL-safe: "en", "cy.subtitles", "captions". Of a record: the format
   // that its name claims, "mets", or "record" where that is for its content to say.
   std::string name;
-  bool forced = false;  // of a text: only what all must read: signs, foreign speech
+  bool forced = false;   // of a text: only what all must read: signs, foreign speech
+  bool machine = false;  // of a text: a program wrote down what it heard
 };
 
 struct Complaint {

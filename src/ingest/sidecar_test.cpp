@@ -1,6 +1,10 @@
 #include "ingest/sidecar.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "base/format.h"
 #include "base/text.h"
@@ -55,9 +59,8 @@ TEST(Sidecar, BelongsByItsName) {
       {"tape1", "-"},
       {"tape10.en.vtt", "! belongs to no recording: none here has a name that it begins with"},
       {"tape1.draft.vtt",
-       "! 'draft' in its name is neither a language nor captions, subtitles, descriptions, forced, "
-       "transcript "
-       "or chapters"},
+       "! 'draft' in its name is neither a language nor captions, subtitles, descriptions, forced, machine, "
+       "transcript or chapters"},
       {"tape1.ttml", "tape1.mp4 | captions |  | captions"},
       {"tape1.cy.dfxp", "tape1.mp4 | captions | cy | cy"},
       {"tape1.en.subtitles.itt", "tape1.mp4 | subtitles | en | en.subtitles"},
@@ -79,6 +82,8 @@ TEST(Sidecar, BelongsByItsName) {
       {"tape1.forced.en.subtitles.srt", "tape1.mp4 | subtitles | en | en.subtitles.forced"},
       {"tape1.en.descriptions.vtt", "tape1.mp4 | descriptions | en | en.descriptions"},
       {"tape1.en.ad.vtt", "tape1.mp4 | descriptions | en | en.descriptions"},
+      {"tape1.en.machine.vtt", "tape1.mp4 | captions | en | en.machine"},
+      {"tape1.en.transcript.asr.vtt", "tape1.mp4 | transcript | en | en.transcript.machine"},
   };
   for (const auto& [name, expected] : table) EXPECT_EQ(matched(name), expected) << name;
 }
@@ -90,6 +95,24 @@ TEST(Sidecar, PrefersWebVttToSubRipOfTheSameName) {
   EXPECT_EQ(others[result.sides[0].file], "tape1.en.vtt");
   ASSERT_EQ(result.complaints.size(), 1u);
   EXPECT_EQ(result.complaints[0].path, "tape1.en.srt");
+}
+
+// docs/viewers.md, rule 9: by its name, or by what stands before the first cue; not by what is said in one.
+TEST(Sidecar, TellsWhatAMachineWrote) {
+  const auto label = [](const std::string& name, const std::string& content) {
+    const auto file = std::filesystem::temp_directory_path() / base::format("avocet-{}-{}", ::getpid(), name);
+    std::ofstream(file, std::ios::binary) << content;
+    const Side side = match_sides(kMasters, {name}).sides.at(0);
+    const auto text = read_text(file.string(), side, "tape1", name);
+    std::filesystem::remove(file);
+    return text ? text->label : text.error().message;
+  };
+  const std::string cue = "00:01.000 --> 00:02.000\nauto-generated\n";
+  EXPECT_EQ(label("tape1.en.asr.vtt", "WEBVTT\n\n" + cue), "English (machine generated)");
+  EXPECT_EQ(label("tape1.en.vtt", "WEBVTT\n\n" + cue), "English");
+  EXPECT_EQ(label("tape1.en.vtt", "WEBVTT\nKind: asr\n\n" + cue), "English (machine generated)");
+  EXPECT_EQ(label("tape1.en.subtitles.vtt", "WEBVTT\n\nNOTE Machine generated, not corrected\n\n" + cue),
+            "English (subtitles) (machine generated)");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "services/page_transcript.h"
 #include "services/page_values.h"
 #include "services/problem.h"
+#include "services/virtual_item.h"
 
 namespace services {
 namespace {
@@ -183,7 +184,7 @@ Result<http::Response> Pages::item_page(Context& context, const http::Request& r
   const std::string key = base::format("{} {} item {} {}", name, links.base(), id, part);
   return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
-    const iiif::Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, context.settings.primary));
     if (part > manifest.get(iiif::property::items).size())
       return fail(Fault::NotFound,
                   base::format("it has only {} parts", manifest.get(iiif::property::items).size()));
@@ -235,7 +236,7 @@ Result<http::Response> Pages::oembed(Context& context, const http::Request& requ
       base::format("oembed {} {} {} {}", links.base(), id, most("maxwidth"), most("maxheight"));
   return document(context, key, "application/json", Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
-    const iiif::Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, context.settings.primary));
     const std::string_view title = manifest.get(iiif::property::label).any();
     return base::write_json(oembed_document(title, site_title(context), item, manifest, most("maxwidth"),
                                             most("maxheight"), links));

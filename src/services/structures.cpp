@@ -19,7 +19,7 @@ struct Files {
 // Ingest has settled them; but a file may have been replaced by a shorter one that was read before its
 // record.
 std::optional<Section> section_of(const DescribedRange& range, const Files& files) {
-  Section section{range.label, range.summary, range.metadata, {}, {}, {}};
+  Section section{range.label, range.summary, range.metadata, range.behavior, {}, {}, {}};
   for (const DescribedRange& below : range.ranges)
     if (auto made = section_of(below, files)) section.sections.push_back(std::move(*made));
   for (std::size_t i = 0; range.start && i < files.files.size(); ++i) {

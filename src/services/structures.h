@@ -15,6 +15,7 @@ namespace services {
 struct Section {
   iiif::LanguageMap label, summary;
   std::vector<iiif::MetadataEntry> metadata;
+  std::vector<std::string> behavior;
   std::string file;                      // identifier; empty: a heading
   std::optional<base::TimeRange> range;  // of that file; within it and never empty
   std::vector<Section> sections;

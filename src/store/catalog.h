@@ -87,6 +87,12 @@ struct Picture {
   std::optional<base::Time> frame = {};  // no image file: the frame shown at this instant, whole microseconds
 };
 
+// What a listing tells of an item that has no files and is made of those of others.
+struct Composed {
+  double duration = 0;  // seconds
+  bool has_video = false;
+};
+
 struct Item {
   std::string id;
   std::string collection;
@@ -98,6 +104,7 @@ struct Item {
   std::vector<Text> texts;                 // bodies are empty when read with `item`: see `text`
   std::vector<Picture> pictures;
   std::string seen;  // ingest's token for what this was made from: the same token, nothing to do
+  std::optional<Composed> composed = {};  // written only; without files the item is listed where it has this
 };
 
 // An item as far as it can be told without its parts.
@@ -129,7 +136,7 @@ class Catalog {
   // ---- reading. NotFound for an unknown identifier (retired ones too).
   virtual base::Result<Collection> collection(std::string_view id) const = 0;
   // Members in order (collections and items together, natural order of path), [offset, offset + limit). An
-  // item is listed while at least one of its files can be read.
+  // item is listed while at least one of its files can be read, or it is composed.
   virtual base::Result<std::vector<Member>> members(std::string_view collection_id, std::uint64_t offset,
                                                     std::uint64_t limit) const = 0;
   virtual base::Result<std::uint64_t> member_count(std::string_view collection_id) const = 0;
