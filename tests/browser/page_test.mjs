@@ -85,7 +85,7 @@ test("page: captions are no transcript where one is given; a text without times 
   const page = await openParts(browser, pages, await rich(items, [[`${AWAY}/captions.vtt`, "en", "Captions", ["closedCaptions"]], [`${AWAY}/plain.txt`, "en", "Typescript", ["transcript"]]]));
   await until("the typescript", async () => (await lines(page)).join("|") === "MARY Good day.|A second paragraph.");
   check((await page.at(".texts select").count()) === 0, "the captions are offered to be read");
-  check((await page.at(".remark").first().textContent()) === "This text has no times.", "nothing is said about the times");
+  check((await page.at(".transcript > .remark").textContent()) === "This text has no times.", "nothing is said about the times");
   check((await page.at(".cue .at").count()) === 0, "there are times to click");
   await page.getByRole("button", { name: "Download" }).click();
   const files = await page.at(".pop a").evaluateAll((all) => Promise.all(all.map(async (one) => [one.download, await (await fetch(one.href)).text()])));
@@ -309,7 +309,7 @@ test("page: 7,200 paragraphs are a window of them", async ({ browser, pages, ite
     return performance.now() - start;
   });
   const hits = await page.at(".count").textContent();
-  check(hits === "1 of 1,800", `the search finds ${hits}`);
+  check(/ of 1,800$/.test(hits), `the search finds ${hits}`);
   told("7,200 cues", `first rows after ${took.toFixed(0)} ms, search ${searched.toFixed(0)} ms, ${await nodes(page)} nodes in all of the viewer`);
   quiet(page);
 });
