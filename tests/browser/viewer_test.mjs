@@ -1,4 +1,6 @@
 // <avocet-viewer> plays what manifests from anywhere hold, on one clock, to the frame.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { check, near, sleep, test, until } from "./harness.mjs";
 import { CANVAS, canvas, frameShown, manifest, openViewer, painting, playing, quiet, video, viewerWorld } from "./viewer_world.mjs";
 
@@ -293,3 +295,21 @@ test("viewer: a text of annotations that is only named is fetched, and captions 
   await page.verb("seek", 2.5);
   await until("the caption", () => page.evaluate(() => document.querySelector("avocet-viewer").shadowRoot.querySelector(".captions").textContent === "second"));
 });
+
+for (const [look, options] of Object.entries({ dark: { colorScheme: "dark" }, light: { colorScheme: "light" }, mobile: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }))
+  test(`viewer: no accessibility fault, and targets for fingers (${look})`, async ({ browser }) => {
+    const page = await openViewer(browser, await one(), {}, options);
+    await playing(page, 0.2);
+    await page.verb("pause");
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+    const faults = await page.evaluate(async () => (await axe.run("avocet-viewer", { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.target.flat().join(" ")).join(", ")}`));
+    check(faults.length === 0, `axe: ${faults.join("; ")}`);
+    const bar = await page.evaluate(() => {
+      const root = document.querySelector("avocet-viewer").shadowRoot;
+      return [...root.querySelectorAll(".transport button, .transport input")].filter((one) => one.checkVisibility()).map((one) => ({ name: one.ariaLabel || one.textContent, height: one.getBoundingClientRect().height, right: one.getBoundingClientRect().right }));
+    });
+    check(bar.every((one) => one.name && (one.height >= 44 || one.name === "Position")), `the bar: ${JSON.stringify(bar)}`);
+    check(bar.every((one) => one.right <= innerWidthOf(page)), "the bar is too wide");
+  });
+
+const innerWidthOf = (page) => page.viewportSize().width;

@@ -1,6 +1,6 @@
 // The Session: what is opened, where it is, and the verbs. What it fetches comes by session_open.ts and
 // session_texts.ts; what it plays is a Performance of one canvas at a time.
-import type { Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
+import type { Body, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
 import { indexRanges, type RangeIndex } from "./iiif/range_index";
 import { MediaVoice } from "./media/voice";
 import { nameOf } from "./media/ladder";
@@ -13,6 +13,7 @@ import { Texts } from "./session_texts";
 import { derived, effect, signal } from "./signal";
 import { pick } from "./iiif/language";
 
+const UNSEEN = 100; // milliseconds between beats of a page that is not seen
 const PRELOAD = 15; // seconds before the end of a canvas that the next one is opened
 const NO_CHOICES: Choices = { quality: [], sound: [], alternatives: [] };
 const FIRST = { quality: "auto", sound: 0, alternative: 0 };
@@ -58,22 +59,17 @@ export class LiveSession implements Session {
   #opening = 0; // number of the newest opening
   #next: Performance | undefined;
   #texts = new Texts((trouble) => this.tell(trouble));
-  #tick = 0;
+  #hush: () => void = () => {}; // lets the next beat not come
   #step: { frame: number; voice: MediaVoice } | undefined; // where the last step went, until it is shown
   #ranges = derived<RangeIndex | undefined>(() => {
     const [program, canvas] = [this.program(), this.canvas()];
     return program && canvas ? indexRanges(program.ranges, this.canvasIndex(), canvas) : undefined;
   });
+  #visibility = new AbortController();
   #effects = [
     effect(() => {
-      const [rate, muted, volume] = [this.rate(), this.muted(), this.volume()];
-      const performance = this.performance();
-      if (!performance) return;
-      performance.clock.rate = rate;
-      for (const voice of performance.voices()) {
-        voice.element.volume = volume;
-        voice.element.muted = muted || rate < 0 || voice.silent;
-      }
+      this.performance()?.voices();
+      this.#apply(this.rate(), this.volume(), this.muted());
     }),
     effect(() => this.#run(this.playing())),
   ];
@@ -130,9 +126,15 @@ export class LiveSession implements Session {
     this.readiness.set("empty");
   }
 
+  constructor() {
+    // The next beat is asked for anew, of what beats there.
+    document.addEventListener("visibilitychange", () => this.#run(this.playing.peek()), { signal: this.#visibility.signal });
+  }
+
   // For good: nothing of it runs any more.
   end(): void {
     this.close();
+    this.#visibility.abort();
     for (const stop of this.#effects) stop();
     this.#ranges.stop();
   }
@@ -140,6 +142,11 @@ export class LiveSession implements Session {
   tell(trouble: Trouble): void {
     const known = this.trouble.peek();
     if (!known.some((one) => one.kind === trouble.kind && one.address === trouble.address)) this.trouble.set([...known, trouble]);
+  }
+
+  // A picture that did not come: the rest goes on without it.
+  miss(body: Body): void {
+    void findOut({ body, detail: "the picture does not load", pictureOnly: false }).then((trouble) => this.tell({ ...trouble, fatal: false }));
   }
 
   // ---- verbs
@@ -153,6 +160,7 @@ export class LiveSession implements Session {
       if (again) this.#turn(0, 0);
       else this.seek(0);
     }
+    this.#step = undefined;
     this.started.set(true);
     this.playing.set(true);
   }
@@ -181,8 +189,11 @@ export class LiveSession implements Session {
     const voice = performance.principal;
     const placed = voice?.at(this.time.peek());
     if (!voice?.frames || !placed) return this.seek(this.time.peek() + frames / rate);
-    const known = this.#step?.voice === voice && voice.element.seeking ? this.#step.frame : voice.frames.shown;
-    const frame = Math.max(0, (known ?? Math.floor(voice.position * rate) / rate) + frames / rate);
+    // What is on the screen counts, unless it has not yet come where the last step went.
+    const { shown } = voice.frames, expected = this.#step?.voice === voice ? this.#step.frame : undefined;
+    const arrived = shown !== undefined && (expected === undefined || Math.abs(shown - expected) < 0.5 / rate);
+    const known = arrived ? shown : (expected ?? Math.floor(voice.position * rate) / rate);
+    const frame = Math.max(0, known + frames / rate);
     // The middle of a frame: no rounding on the way can lead to its neighbour.
     this.seek(this.time.peek() + (frame + 0.5 / rate - placed.position) / placed.rate);
     this.#step = { frame, voice };
@@ -244,15 +255,23 @@ export class LiveSession implements Session {
     if (ready) this.#next = undefined;
     this.#leave();
     this.canvasIndex.set(index);
+    this.trouble.set([]);
+    if (canvas.layers.length === 0) this.#tellOfNothing(index, canvas);
     const performance = ready ?? new Performance(canvas, preferenceOf);
     performance.onState = (voice) => this.#hear(voice);
     this.performance.set(performance);
     performance.voices.peek().forEach((voice) => this.#hear(voice));
     this.started.set(this.playing.peek() || time > 0);
+    this.#apply(this.rate.peek(), this.volume.peek(), this.muted.peek());
     this.#moveTo(time);
     this.#run(this.playing.peek());
     this.notes.set(canvas.notes);
     void this.#texts.turn(canvas).then((notes) => this.canvas() === canvas && notes.length && this.notes.set([...canvas.notes, ...notes]));
+  }
+
+  #tellOfNothing(index: number, canvas: Canvas): void {
+    const problem = this.program()?.problems.find(({ where }) => where.startsWith(`/items/${index}/`));
+    this.tell({ kind: "manifest", address: canvas.id, what: problem?.what ?? "Nothing is painted on this canvas.", whose: "publisher", detail: problem?.where ?? `/items/${index}/items`, fatal: true });
   }
 
   #leave(): void {
@@ -287,29 +306,45 @@ export class LiveSession implements Session {
 
   // ---- while it plays
 
+  #apply(rate: number, volume: number, muted: boolean): void {
+    const performance = this.performance.peek();
+    if (!performance) return;
+    performance.clock.rate = rate;
+    for (const voice of performance.voices.peek()) {
+      voice.element.volume = volume;
+      voice.element.muted = muted || rate < 0 || voice.silent;
+    }
+  }
+
+  // The first beat is at once: browsers let sound begin only close to the press of a button.
   #run(playing: boolean): void {
     const performance = this.performance.peek();
+    this.#hush();
     if (performance) performance.clock.playing = playing;
-    if (playing && performance) return void (this.#tick ||= this.#later());
-    performance?.clock.tick(performance_now());
+    if (playing && performance) return this.#beat();
+    performance?.clock.tick(seconds());
     this.stalled.set(false);
   }
 
   // Pages that are not seen get no animation frames; sound goes on there, so the clock does too.
-  #later(): number {
-    const beat = () => {
-      this.#tick = 0;
-      this.#beat();
-      if (this.playing.peek() && this.performance.peek()) this.#tick ||= this.#later();
-    };
-    return document.visibilityState === "visible" ? requestAnimationFrame(beat) : window.setTimeout(beat, 100);
+  #again(): void {
+    this.#hush();
+    const seen = document.visibilityState === "visible";
+    const beat = () => this.#beat();
+    const handle = seen ? requestAnimationFrame(beat) : window.setTimeout(beat, UNSEEN);
+    this.#hush = () => (seen ? cancelAnimationFrame(handle) : clearTimeout(handle));
   }
 
   #beat(): void {
+    this.#advance();
+    if (this.playing.peek() && this.performance.peek()) this.#again();
+  }
+
+  #advance(): void {
     const performance = this.performance.peek();
     if (!performance || !this.playing.peek()) return;
     const before = performance.clock.time;
-    performance.tick(performance_now());
+    performance.tick(seconds());
     const time = performance.clock.time;
     this.stalled.set(performance.clock.stalled);
     const [loop, until, duration] = [this.loop.peek(), this.until.peek(), performance.duration.peek()];
@@ -380,4 +415,4 @@ export class LiveSession implements Session {
 const isTimedFormat = ({ embedded, format, id, roles }: TimedText): boolean =>
   embedded.length > 0 || ((/vtt|subrip|srt/i.test(format) || /\.(vtt|srt)$/i.test(id)) && !roles.every((role) => role === "chapters" || role === "thumbnails" || role === "descriptions")) || (roles.length === 0 && /vtt|subrip|srt/i.test(format));
 
-const performance_now = (): number => performance.now() / 1000;
+const seconds = (): number => performance.now() / 1000;

@@ -74,9 +74,12 @@ export class Clock {
     for (const voice of this.voices) if (voice.running) voice.halt();
   }
 
-  // Those that could go on wait for those that cannot: they belong together.
+  // Those that could go on wait for those that cannot: they belong together. One alone is told to run: some browsers
+  // load nothing before that.
   #wait(here: readonly { voice: Voice; placed: Placed }[]): void {
-    for (const { voice } of here) if (voice.ready && voice.running && here.length > 1) voice.halt();
+    const [only] = here;
+    if (here.length === 1) return only!.voice.run(only!.placed.rate * this.rate);
+    for (const { voice } of here) if (voice.ready && voice.running) voice.halt();
   }
 
   #lead(here: readonly { voice: Voice; placed: Placed }[], passed: number): void {

@@ -22,12 +22,13 @@ function crop(content: HTMLElement, { crop: part, width, height }: Body): void {
   Object.assign(content.style, { position: "absolute", objectFit: "fill", left: `${(-x / w) * 100}%`, top: `${(-y / h) * 100}%`, width: `${(width / w) * 100}%`, height: `${(height / h) * 100}%`, maxWidth: "none", maxHeight: "none" });
 }
 
-export function imageOf(body: Body, shownWidth: number): HTMLImageElement {
+export function imageOf(body: Body, shownWidth: number, failed: (body: Body) => void): HTMLImageElement {
   const image = make("img", { alt: "", decoding: "async", draggable: false });
   const scaled = sized(body, shownWidth);
   image.onerror = () => {
-    image.onerror = null;
-    if (scaled !== body.id) image.src = body.id;
+    image.onerror = () => failed(body);
+    if (scaled === body.id) failed(body);
+    else image.src = body.id;
   };
   image.src = scaled;
   return image;

@@ -68,7 +68,7 @@ function draw(layers: HTMLElement, session: LiveSession): () => void {
         drawn.delete(part);
       } else if (frame) frame.classList.toggle("away", !isThere(part, time));
       else {
-        const made = frameOf(part, order, contentOf(part, voice, layers));
+        const made = frameOf(part, order, contentOf(part, voice, layers, session));
         made.classList.toggle("away", !isThere(part, time));
         drawn.set(part, made);
         layers.append(made);
@@ -80,10 +80,10 @@ function draw(layers: HTMLElement, session: LiveSession): () => void {
 // A canvas has come to its end when its time is its duration: what was there last stays.
 const isThere = (part: Painted, time: number): boolean => part.at(time) !== undefined || (time >= part.span.end && part.at(part.span.end - 0.001) !== undefined && time - part.span.end < 0.002);
 
-function contentOf(part: Painted, voice: MediaVoice | undefined, layers: HTMLElement): HTMLElement {
+function contentOf(part: Painted, voice: MediaVoice | undefined, layers: HTMLElement, session: LiveSession): HTMLElement {
   const [body] = part.choices;
   if (voice) return voice.element;
-  return body!.kind === "image" ? imageOf(body!, layers.clientWidth * part.box.width) : textOf(body!);
+  return body!.kind === "image" ? imageOf(body!, layers.clientWidth * part.box.width, (image) => session.miss(image)) : textOf(body!);
 }
 
 // ---- before the first play
@@ -95,7 +95,7 @@ function showBefore(before: HTMLElement, canvas: Canvas | undefined): void {
   const painted = canvas.placeholder?.layers.flatMap((layer) => layer.choices.slice(0, 1)).filter((body) => body.kind === "image") ?? [];
   const [picture] = painted;
   const [thumbnail] = canvas.thumbnail;
-  if (picture) before.append(imageOf(picture, before.parentElement!.clientWidth));
+  if (picture) before.append(imageOf(picture, before.parentElement!.clientWidth, () => before.replaceChildren()));
   else if (thumbnail && canvas.layers.some((layer) => layer.choices[0]!.kind === "video")) before.append(make("img", { src: thumbnail.id, alt: "" }));
   before.hidden = before.childElementCount === 0;
 }

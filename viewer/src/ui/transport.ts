@@ -118,7 +118,7 @@ function soundOf(session: LiveSession, words: Words): Part {
 function windowButtons(session: LiveSession, words: Words, toggleFull: () => void): Part {
   const inset = iconButton("inset", words.say("pictureInPicture"), () => void togglePictureInPicture(session));
   const full = iconButton("full", words.say("fullScreen"), toggleFull);
-  full.hidden = !document.fullscreenEnabled;
+  full.hidden = !document.fullscreenEnabled && !("webkitEnterFullscreen" in HTMLVideoElement.prototype);
   const stop = effect(() => (inset.hidden = !document.pictureInPictureEnabled || !session.performance()?.voices().some((voice) => voice.part.kind === "video")));
   return { element: make("div", { className: "group" }, inset, full), stop };
 }

@@ -47,5 +47,5 @@ function sheet(troubles: readonly Trouble[], session: LiveSession, words: Words)
   );
   const saved = troubles.find((one) => one.kind !== "manifest" && one.kind !== "missing" && /^https?:/.test(one.address));
   const download = saved ? [make("a", { className: "pill", href: saved.address, download: "", rel: "noopener", textContent: words.say("download") })] : [];
-  return make("div", { className: "sheet" }, make("h2", { textContent: words.say("trouble") }), ...findings, make("p", { className: "acts" }, again, ...download));
+  return make("div", { className: "findings" }, make("h2", { textContent: words.say("trouble") }), ...findings, make("p", { className: "acts" }, again, ...download));
 }

@@ -80,6 +80,7 @@ export class AvocetViewer extends HTMLElement {
     const transport = createTransport(session, words, () => this.#toggleFull());
     const captions = createCaptions(view), notes = createNoteLayer(view), trouble = createTrouble(session, words), remarks = createRemarks(session);
     const bar = createBar(view), page = createPage(view), deck = createDeck(view), collection = createCollection(view);
+    stage.picture.ondblclick = () => this.#toggleFull();
     stage.picture.append(notes.element, captions.element);
     stage.element.append(remarks.element, trouble.element);
     const viewer = make("div", { className: "viewer" }, bar.element, stage.element, collection.element, page.element, transport.element, deck.element);
@@ -88,7 +89,7 @@ export class AvocetViewer extends HTMLElement {
     listenForKeys(session, around, this.#life!.signal);
     this.#watchFullScreen(viewer);
     this.#stops.push(...[stage, transport, captions, notes, trouble, remarks, bar, page, deck, collection].map((part) => () => part.stop()));
-    this.#stops.push(tellSystem(session, words), effect(() => void (deck.element.hidden = session.duration() === 0)), carryToPicture(session));
+    this.#stops.push(tellSystem(session, words), effect(() => void (deck.element.hidden = session.duration() === 0)), effect(() => void (transport.element.hidden = session.document()?.kind !== "manifest")), carryToPicture(session));
   }
 
   #open(): void {
@@ -115,7 +116,8 @@ export class AvocetViewer extends HTMLElement {
 
   #toggleFull(): void {
     if (document.fullscreenElement) void document.exitFullscreen();
-    else void this.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenEnabled) void this.requestFullscreen().catch(() => {});
+    else videoFullScreen(this.session);
   }
 
   #watchFullScreen(viewer: HTMLElement): void {
@@ -150,6 +152,12 @@ function carryToPicture(session: LiveSession): () => void {
     done();
     stop();
   };
+}
+
+// An iPhone shows only a video in full screen, by itself.
+function videoFullScreen(session: LiveSession): void {
+  const video = session.performance.peek()?.principal?.element as { webkitEnterFullscreen?(): void } | undefined;
+  video?.webkitEnterFullscreen?.();
 }
 
 const absolute = (address: string): string => (/^[./]/.test(address) && URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI).href : address);
