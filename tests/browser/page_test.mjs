@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { check, near, sleep, test, until } from "./harness.mjs";
 import { AWAY, current, lines, media, nodes, openParts, rich, verbs } from "./page_world.mjs";
 import { longTranscript, richManifest } from "./rich_manifest.mjs";
+import { openViewer } from "./viewer_world.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const quiet = (page) => check(page.troubles.length === 0, `the console says: ${page.troubles.join(" | ")}`);
@@ -273,6 +274,48 @@ for (const [look, options] of Object.entries(LOOKS)) {
     quiet(page);
   });
 }
+
+test("page: on paper all of the transcript stands", async ({ browser, pages, items }) => {
+  const document = await rich(items, [[`${AWAY}/long.vtt`, "en", "English", ["transcript"]]]);
+  const page = await openParts(browser, pages, document, { put: { "/long.vtt": longTranscript(400, 0.1) } });
+  await until("paragraphs", async () => (await lines(page)).length > 4);
+  check((await lines(page)).length < 100, `${(await lines(page)).length} of 400 on the screen`);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  check((await lines(page)).length === 400, `${(await lines(page)).length} of 400 on paper`);
+  check(await page.evaluate(() => view.root.querySelector(".viewer").scrollHeight > 10_000), "they do not stand below one another");
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  await until("a window again", async () => ((n) => n > 4 && n < 100)((await lines(page)).length));
+  quiet(page);
+});
+
+test("page: in the element it follows what really plays, and its keys are heard", async ({ browser, items }) => {
+  const page = await openViewer(browser, (await items.item("weaver")).address);
+  page.at = (selector) => page.locator(`avocet-viewer ${selector}`);
+  await until("paragraphs", async () => (await lines(page)).length > 4);
+  const start = await page.at(".cue .at").nth(3).textContent();
+  await page.at(".cue p").nth(3).click();
+  await page.keyboard.press("c");
+  await page.keyboard.press("k");
+  await until("the paragraph is lit", async () => (await page.at(".cue[aria-current] .at").allTextContents()).join() === start);
+  const words = await current(page);
+  await until("its caption", async () => (await page.at(".captions").innerText()).replace(/\s+/g, " ") === words.replace(/\s+/g, " "));
+  await until("the next is lit", async () => (await current(page)) !== words && (await current(page)) !== "");
+  await page.keyboard.press("k");
+  await page.keyboard.press("/");
+  await until("the search has the focus", () => page.evaluate(() => document.querySelector("avocet-viewer").shadowRoot.activeElement?.type === "search"));
+  await page.keyboard.type("loom");
+  await until("matches", async () => (await page.at("mark").count()) > 0);
+  await page.at("h2").first().click();
+  for (const [key, title] of [["?", "Keys"], ["s", "Share"]]) {
+    await page.keyboard.press(key);
+    await until(`the sheet ${title}`, async () => (await page.at("dialog h2").textContent()) === title);
+    await page.keyboard.press("Escape");
+    await until("it is closed", async () => (await page.at("dialog").count()) === 0);
+  }
+  quiet(page);
+});
 
 // ---- many of everything; times are told, never judged
 
