@@ -129,4 +129,4 @@ function clipAddress({ base }: Info, layer: Layer, start: number, end: number, f
 }
 
 const fileRow = (label: string, href: string, kind: string): HTMLElement =>
-  make("div", { className: "row" }, make("span", { className: "name", textContent: label, ariaHidden: "true" }), make("a", { className: "file", href, download: "", target: "_blank", rel: "noopener", ariaLabel: `${label} (${kind})` }, icon("download"), kind));
+  make("div", { className: "row" }, make("span", { className: "name", textContent: label, ariaHidden: "true" }), make("a", { className: "file", href, download: "", target: "_blank", rel: "noopener", ariaLabel: `${label} ${kind}` }, icon("download"), kind));
