@@ -3,20 +3,10 @@
 import { clock } from "../media/time";
 import { seen, ticks, toX, type Axis } from "./axis";
 import type { Bars } from "./bars";
+import type { Palette } from "./palette";
 import type { Along } from "./sources";
 import type { Sound } from "./sound";
 import type { Images, Strip } from "./strip";
-
-export interface Palette {
-  readonly ink: string;
-  readonly dim: string;
-  readonly line: string;
-  readonly raise: string;
-  readonly now: string;
-  readonly wave: string;
-  readonly hues: readonly string[];
-  readonly font: string;
-}
 
 export interface Pen {
   readonly ctx: CanvasRenderingContext2D;
