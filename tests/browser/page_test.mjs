@@ -170,6 +170,7 @@ test("page: a moment, a selection and a section are shared as words, addresses a
   const page = await openParts(browser, pages, await rich(items), { options: { permissions: ["clipboard-read", "clipboard-write"] } });
   await page.time(14.25);
   await page.getByRole("button", { name: "Share" }).click();
+  await until("the sheet", async () => (await page.at("dialog .row").count()) > 4);
   const field = (name) => page.getByRole("textbox", { name, exact: true }).inputValue();
   check((await field("Link")).endsWith("/parts.html?#t=14.25") || (await field("Link")).endsWith("/parts.html#t=14.25"), `the link is ${await field("Link")}`);
   check(/^Marian Aldous, “Interview with a cartographer of infinity”, Side A, 0:14, County Archive\. http.*\(accessed .+\)\.$/.test(await field("Citation")), await field("Citation"));
@@ -258,6 +259,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
     await accessible(page, "parts");
     for (const open of ["openShare", "openHelp"]) {
       await page.evaluate((name) => globalThis[name](), open);
+      await until("it is open", async () => (await page.at("dialog").count()) === 1);
       await sleep(200);
       await accessible(page, open);
       await page.keyboard.press("Escape");

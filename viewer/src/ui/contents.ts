@@ -52,8 +52,14 @@ export function createContents(view: View): Part & { readonly has: () => boolean
   };
 }
 
-// A single range that holds all of it divides nothing.
-const hasSections = ({ ranges }: Program): boolean => new RangeTree(ranges).rows().length > 1;
+// A single range that holds all of it divides nothing, and one for each part says what the parts say.
+function hasSections({ ranges, canvases }: Program): boolean {
+  const rows = new RangeTree(ranges).rows();
+  const isPart = ({ range }: RangeRow) => range.children.length === 0 && range.places.length === 1 && isWhole(range.places[0]!, canvases);
+  return rows.length > 1 && !(rows.length === canvases.length && rows.every(isPart));
+}
+
+const isWhole = ({ canvas, span }: Place, canvases: readonly Canvas[]): boolean => !span || (span.start === 0 && span.end >= (canvases[canvas]?.duration ?? 0) - 0.001);
 
 function asProgram({ session }: View): Program | undefined {
   const document = session.document();

@@ -76,7 +76,7 @@ function rows(view: View, document: Program, place: Place, status: HTMLElement):
     row(words.say("link"), link),
     row(words.say("contentState"), contentState(place), 2),
     row(words.say("embedFrame"), embedFrame(stateLink, title), 2),
-    row(words.say("embedElement"), embedElement(import.meta.url, place, index + 1), 2),
+    row(words.say("embedElement"), embedElement(new URL("avocet-viewer.js", import.meta.url).href, place, index + 1), 2),
   ];
 }
 
