@@ -1,6 +1,7 @@
 // The deck: one axis for all lanes; by mouse, fingers, keys; drawn from what servers have of a recording.
 import { check, near, sleep, test, until } from "./harness.mjs";
 import { AWAY, colours, lane, media, openParts, pixels, rich, verbs } from "./page_world.mjs";
+import { openViewer } from "./viewer_world.mjs";
 
 const quiet = (page) => check(page.troubles.length === 0, `the console says: ${page.troubles.join(" | ")}`);
 const axis = (page) => page.evaluate(() => deck.axis());
@@ -197,5 +198,19 @@ test("deck: six hours at any zoom, and how long a drawing takes", async ({ brows
   const sound = await lane(page, "sound");
   check(colours(await pixels(page, { ...sound, width: Math.min(400, sound.width) })) > 1, "nothing is drawn");
   console.log(`       six hours, 4,050,000 points, 2,000 chapters, median of 21 drawings: ${took.join(", ")}`);
+  quiet(page);
+});
+
+test("deck: in full screen its preview is over the bar of the controls", async ({ browser, items }) => {
+  const page = await openViewer(browser, (await items.item("clockwork")).address);
+  const at = (selector) => page.locator(`avocet-viewer ${selector}`);
+  await until("the deck", () => at(".axis").isVisible());
+  await page.keyboard.press("f");
+  await until("full screen", () => at(".viewer.is-full").count());
+  const rail = await at(".rail").boundingBox();
+  await page.mouse.move(rail.x + rail.width / 2, rail.y + rail.height / 2);
+  await until("the preview", () => at(".transport .preview").isVisible());
+  check((await at(".transport .preview .time").textContent()) === "0:20", await at(".transport .preview .time").textContent());
+  await until("its picture", async () => colours(await pixels(page, await at(".transport .preview canvas").boundingBox())) > 40);
   quiet(page);
 });

@@ -4,12 +4,13 @@
 import { clock } from "../media/time";
 import { effect, signal } from "../signal";
 import { iconButton, make } from "../ui/dom";
-import { openShare } from "../ui/share";
+import { openShare } from "../ui/sheets";
 import type { Part, View } from "../ui/view";
 import { isZoomed, pan, ticks, toTime, toX, turnTo, whole, zoom, type Axis } from "./axis";
 import { listenToHands, type Hand } from "./gestures";
-import type { Palette } from "./lanes";
-import { Preview } from "./preview";
+import { readPalette, type Palette } from "./palette";
+import type { Preview } from "./preview";
+import { Previews } from "./previews";
 import { GAP, Scene } from "./scene";
 
 const SETTLED = 140; // ms without change after which pictures are asked for
@@ -17,9 +18,9 @@ const KEY_ZOOM = 1.6;
 const NARROW = 820; // px, as in deck.css
 const LEAST_SELECTION = 0.02; // seconds
 
-export function createDeck(view: View): Part {
+export function createDeck(view: View): Part & { previewOver(bar: HTMLElement): void } {
   const deck = new Deck(view);
-  return { element: deck.element, stop: () => deck.stop() };
+  return { element: deck.element, stop: () => deck.stop(), previewOver: (bar) => deck.previews.over(bar) };
 }
 
 export class Deck {
@@ -34,6 +35,7 @@ export class Deck {
   #tools = make("div", { className: "selection-tools", hidden: true });
   #slider: HTMLElement;
   #labels = make("div", { className: "labels" });
+  readonly previews: Previews;
   #preview: Preview;
   #palette: Palette | undefined;
   #settled = 0;
@@ -47,7 +49,8 @@ export class Deck {
     this.#view = view;
     const { words } = view;
     this.scene = new Scene(view, () => this.#again());
-    this.#preview = new Preview(this.scene.images);
+    this.previews = new Previews(this.scene);
+    this.#preview = this.previews.make();
     this.#slider = make("div", { className: "axis", role: "slider", tabIndex: 0, ariaLabel: words.say("timeline"), dir: "ltr" }, this.#canvas, this.#loop, this.#selection, this.#playhead, this.#preview.element);
     const fold = iconButton("fold", words.say("unfold"), () => this.#toggle(fold), "tool unfold");
     fold.setAttribute("aria-expanded", "false");
@@ -83,7 +86,7 @@ export class Deck {
     if (this.#canvas.width !== w || this.#canvas.height !== h) [this.#canvas.width, this.#canvas.height] = [w, h];
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
-    this.#palette ??= this.#readPalette();
+    this.#palette ??= readPalette(this.#playhead);
     this.scene.draw(ctx, this.axis.peek(), this.#palette, performance.now() - this.#changedAt > SETTLED);
   }
 
@@ -91,7 +94,7 @@ export class Deck {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.draw();
-      this.#preview.again();
+      this.previews.again();
     });
   }
 
@@ -102,16 +105,6 @@ export class Deck {
     this.#again();
     clearTimeout(this.#settled);
     this.#settled = setTimeout(() => this.#again(), SETTLED + 20);
-  }
-
-  // By way of an element, for the canvas knows nothing of custom properties and of light-dark().
-  #readPalette(): Palette {
-    const style = getComputedStyle(this.#playhead);
-    const of = (name: string) => {
-      this.#playhead.style.color = `var(--${name})`;
-      return style.color;
-    };
-    return { ink: of("ink"), dim: of("dim"), line: of("line"), raise: of("raise"), now: of("now"), wave: of("wave"), hues: [0, 1, 2, 3].map((n) => of(`hue-${n}`)), font: style.fontFamily };
   }
 
   #recolour(): void {
@@ -252,7 +245,7 @@ export class Deck {
       hover: (x) => {
         if (x === undefined) return this.#preview.hide();
         const { width, span } = this.axis.peek();
-        this.#preview.show(Math.max(0, Math.min(width, x)), width, time(x), (span / width) * 4, this.scene.strips, this.scene.chapters);
+        this.previews.show(this.#preview, Math.max(0, Math.min(width, x)), width, time(x), span / width);
       },
     };
   }

@@ -3,20 +3,10 @@
 import { clock } from "../media/time";
 import { seen, ticks, toX, type Axis } from "./axis";
 import type { Bars } from "./bars";
+import type { Palette } from "./palette";
 import type { Along } from "./sources";
 import type { Sound } from "./sound";
 import type { Images, Strip } from "./strip";
-
-export interface Palette {
-  readonly ink: string;
-  readonly dim: string;
-  readonly line: string;
-  readonly raise: string;
-  readonly now: string;
-  readonly wave: string;
-  readonly hues: readonly string[];
-  readonly font: string;
-}
 
 export interface Pen {
   readonly ctx: CanvasRenderingContext2D;
@@ -68,36 +58,47 @@ export function drawStrip({ ctx, axis, palette, y, height }: Pen, strips: readon
   }
 }
 
+const COLUMN = 3; // px, a bar of sound and the gap beside it
+
 export function drawSound({ ctx, axis, palette, y, height }: Pen, sounds: readonly Along<Sound>[]): void {
-  const secondsPerPixel = axis.span / axis.width;
   const middle = y + height / 2;
-  const scale = (height / 2 - 1) / 128;
   ctx.fillStyle = palette.line;
   ctx.fillRect(0, middle, axis.width, 1);
   ctx.fillStyle = palette.wave;
-  for (const { start, end, shift, of } of sounds) {
-    const level = of.level(secondsPerPixel * 2);
-    if (!level || level.secondsPerPoint <= 0) continue;
-    const from = Math.max(start, axis.from);
-    const to = Math.min(end, axis.from + axis.span);
-    const point = (time: number) => (time + shift) / level.secondsPerPoint;
-    const pieces = level.peaks(Math.floor(point(from)), Math.ceil(point(to)) + 1);
-    for (let x = Math.max(0, Math.floor(toX(axis, from) / 3) * 3); x < toX(axis, to); x += 3) {
-      const first = Math.floor(point(axis.from + x * secondsPerPixel));
-      const last = Math.max(first + 1, Math.floor(point(axis.from + (x + 3) * secondsPerPixel)));
-      let [low, high] = [128, -129];
-      for (const piece of pieces) {
-        const until = Math.min(last - piece.first, piece.low.length);
-        for (let i = Math.max(0, first - piece.first); i < until; i++) {
-          if (piece.low[i]! < low) low = piece.low[i]!;
-          if (piece.high[i]! > high) high = piece.high[i]!;
-        }
-      }
-      if (high < low) continue;
+  for (const sound of sounds) {
+    const columns = columnsOf(sound, axis);
+    for (const [, low, high] of columns) sound.of.loudest = Math.max(sound.of.loudest, -low, high);
+    const scale = (height / 2 - 1) / sound.of.loudest;
+    for (const [x, low, high] of columns) {
       const top = Math.max(0.75, high * scale);
-      ctx.fillRect(x, middle - top, 2, top + Math.max(0.75, -low * scale));
+      ctx.fillRect(x, middle - top, COLUMN - 1, top + Math.max(0.75, -low * scale));
     }
   }
+}
+
+// Least and greatest of what each column of pixels that is seen stands for, as far as it is known.
+function columnsOf({ start, end, shift, of }: Along<Sound>, axis: Axis): readonly (readonly [x: number, low: number, high: number])[] {
+  const secondsPerPixel = axis.span / axis.width;
+  const level = of.level(secondsPerPixel * 2);
+  if (!level || level.secondsPerPoint <= 0) return [];
+  const [from, to] = [Math.max(start, axis.from), Math.min(end, axis.from + axis.span)];
+  const point = (time: number) => (time + shift) / level.secondsPerPoint;
+  const pieces = level.peaks(Math.floor(point(from)), Math.ceil(point(to)) + 1);
+  const columns: (readonly [number, number, number])[] = [];
+  for (let x = Math.max(0, Math.floor(toX(axis, from) / COLUMN) * COLUMN); x < toX(axis, to); x += COLUMN) {
+    const first = Math.floor(point(axis.from + x * secondsPerPixel));
+    const last = Math.max(first + 1, Math.floor(point(axis.from + (x + COLUMN) * secondsPerPixel)));
+    let [low, high] = [128, -129];
+    for (const piece of pieces) {
+      const until = Math.min(last - piece.first, piece.low.length);
+      for (let i = Math.max(0, first - piece.first); i < until; i++) {
+        if (piece.low[i]! < low) low = piece.low[i]!;
+        if (piece.high[i]! > high) high = piece.high[i]!;
+      }
+    }
+    if (high >= low) columns.push([x, low, high]);
+  }
+  return columns;
 }
 
 const BAR_GAP = 2;

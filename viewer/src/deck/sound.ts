@@ -15,6 +15,7 @@ export interface Level {
 
 export interface Sound {
   level(secondsPerPixel: number): Level | undefined; // the coarsest that is fine enough
+  loudest: number; // of what was drawn so far, 1 to 128: quiet recordings are drawn as high as loud ones
 }
 
 // A file of peaks with byte ranges. `changed` is called when more of it has come.
@@ -89,6 +90,7 @@ class Remote implements Level {
 }
 
 const choose = (levels: readonly Level[]): Sound => ({
+  loudest: 1,
   level: (secondsPerPixel) => [...levels].sort((a, b) => b.secondsPerPoint - a.secondsPerPoint).find((one) => one.secondsPerPoint <= secondsPerPixel * 1.01) ?? levels[0],
 });
 

@@ -8,16 +8,19 @@ import { readSubRip, readWebVtt, type Block, type File } from "./webvtt";
 // as WebVTT is read as that whatever was promised, for servers are often wrong about it.
 export function readCues(text: string, format: string): readonly Cue[] | undefined {
   const file = readWebVtt(text);
-  if (file) return file.cues.map((block) => cueOf(block, file));
-  if (/subrip|srt/i.test(format) || /^\uFEFF?\s*\d+\s*\r?\n\s*\d+:\d+:\d+[,.]\d+\s*-->/.test(text)) return readSubRip(text).map((block) => cueOf(block));
+  if (file) return inOrder(file.cues.map((block) => cueOf(block, file)));
+  if (/subrip|srt/i.test(format) || /^\uFEFF?\s*\d+\s*\r?\n\s*\d+:\d+:\d+[,.]\d+\s*-->/.test(text)) return inOrder(readSubRip(text).map((block) => cueOf(block)));
   if (/^text\/(plain|markdown)/i.test(format)) return untimed(text);
   return undefined;
 }
 
 export function embeddedCues(list: readonly EmbeddedCue[]): readonly Cue[] {
   const cues = list.map(({ span, text, speaker }) => ({ start: span.start, end: span.end, text, speaker, words: [], settings: {}, markup: escape(text) }));
-  return cues.sort((a, b) => a.start - b.start || a.end - b.end);
+  return inOrder(cues);
 }
+
+// As they begin: everything that looks for a time relies on it, and files do not promise it.
+const inOrder = (cues: Cue[]): readonly Cue[] => cues.sort((a, b) => a.start - b.start);
 
 // Paragraphs of a text without times; "Name: words" at the start of one names who speaks.
 function untimed(text: string): readonly Cue[] {
@@ -43,7 +46,7 @@ function cueOf(block: Block, file?: File): Cue {
 
 const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-// Indices of the cues that are shown at `time`. `cues` are in the order of their start, as files nearly always are;
+// Indices of the cues that are shown at `time`. `cues` are in the order of their start;
 // of those that began before, the last 64 are looked at: a longer pile is not readable anyway.
 export function cuesAt(cues: readonly Cue[], time: number): number[] {
   const found: number[] = [];

@@ -62,7 +62,7 @@ test("cues become files again that read the same", () => {
 });
 
 test("captions are no transcript where one is given, and chapters never are", () => {
-  const text = (id: string, language: string, ...roles: string[]) => ({ id, language, roles }) as unknown as Parameters<typeof readable>[0][number];
+  const text = (id: string, language: string, ...roles: string[]) => ({ id, format: "text/vtt", language, roles }) as unknown as Parameters<typeof readable>[0][number];
   const list = [text("cap", "en", "captions"), text("fr", "fr", "subtitles"), text("chap", "en", "chapters"), text("tr", "en", "transcript")];
   same(readable(list).map(({ id }) => id), ["tr", "fr"]);
 });

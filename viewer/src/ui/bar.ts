@@ -1,8 +1,7 @@
 // The line above everything: the way back, what this is, sharing, the keys.
 import { effect } from "../signal";
 import { icon, iconButton, make } from "./dom";
-import { openHelp } from "./help";
-import { openShare } from "./share";
+import { openHelp, openShare } from "./sheets";
 import type { Part, View } from "./view";
 
 export function createBar(view: View): Part {

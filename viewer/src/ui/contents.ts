@@ -52,8 +52,14 @@ export function createContents(view: View): Part & { readonly has: () => boolean
   };
 }
 
-// A single range that holds all of it divides nothing.
-const hasSections = ({ ranges }: Program): boolean => new RangeTree(ranges).rows().length > 1;
+// A single range that holds all of it divides nothing, and one for each part says what the parts say.
+function hasSections({ ranges, canvases }: Program): boolean {
+  const rows = new RangeTree(ranges).rows();
+  const isPart = ({ range }: RangeRow) => range.children.length === 0 && range.places.length === 1 && isWhole(range.places[0]!, canvases);
+  return rows.length > 1 && !(rows.length === canvases.length && rows.every(isPart));
+}
+
+const isWhole = ({ canvas, span }: Place, canvases: readonly Canvas[]): boolean => !span || (span.start === 0 && span.end >= (canvases[canvas]?.duration ?? 0) - 0.001);
 
 function asProgram({ session }: View): Program | undefined {
   const document = session.document();
@@ -104,6 +110,7 @@ function rangesList(view: View): Part {
   let tree = new RangeTree([]);
   let rows: readonly RangeRow[] = [];
   let lit: readonly Range[] = [];
+  let litRow = -1;
   const list = new WindowList((index) => draw(index), RANGE_ROW);
 
   const draw = (index: number): HTMLLIElement => {
@@ -119,12 +126,16 @@ function rangesList(view: View): Part {
     else row?.removeAttribute("aria-current");
     if (at === 0) row?.style.setProperty("--at", `${progress(view, range) * 100}%`);
   };
+  const show = (): void => {
+    rows = tree.rows();
+    litRow = rows.findIndex(({ range }) => range === lit[0]);
+    list.reset(rows.length);
+  };
   const toggle = (index: number): void => {
     const { range } = rows[index]!;
     if (!tree.open.delete(range)) tree.open.add(range);
     const top = list.scroller.scrollTop;
-    rows = tree.rows();
-    list.reset(rows.length);
+    show();
     list.scroller.scrollTop = top;
     list.focus(index);
   };
@@ -146,8 +157,7 @@ function rangesList(view: View): Part {
   const stops = [
     effect(() => {
       tree = new RangeTree(asProgram(view)?.ranges ?? []);
-      rows = tree.rows();
-      list.reset(rows.length);
+      show();
     }),
     effect(() => {
       session.time();
@@ -156,10 +166,11 @@ function rangesList(view: View): Part {
       if (path[0] !== lit[0]) {
         const before = lit;
         lit = path;
+        litRow = rows.findIndex(({ range }) => range === path[0]);
         rows.forEach(({ range }, index) => (before.includes(range) || path.includes(range)) && light(list.row(index), range));
       }
       const [current] = path;
-      if (current) list.row(rows.findIndex(({ range }) => range === current))?.style.setProperty("--at", `${progress(view, current) * 100}%`);
+      if (current) list.row(litRow)?.style.setProperty("--at", `${progress(view, current) * 100}%`);
     }),
   ];
   return { element: list.scroller, stop: () => (stops.forEach((stop) => stop()), list.stop()) };

@@ -76,7 +76,7 @@ function rows(view: View, document: Program, place: Place, status: HTMLElement):
     row(words.say("link"), link),
     row(words.say("contentState"), contentState(place), 2),
     row(words.say("embedFrame"), embedFrame(stateLink, title), 2),
-    row(words.say("embedElement"), embedElement(import.meta.url, place, index + 1), 2),
+    row(words.say("embedElement"), embedElement(new URL("avocet-viewer.js", import.meta.url).href, place, index + 1), 2),
   ];
 }
 
@@ -129,4 +129,4 @@ function clipAddress({ base }: Info, layer: Layer, start: number, end: number, f
 }
 
 const fileRow = (label: string, href: string, kind: string): HTMLElement =>
-  make("div", { className: "row" }, make("span", { className: "name", textContent: label, ariaHidden: "true" }), make("a", { className: "file", href, download: "", target: "_blank", rel: "noopener", ariaLabel: `${label} (${kind})` }, icon("download"), kind));
+  make("div", { className: "row" }, make("span", { className: "name", textContent: label, ariaHidden: "true" }), make("a", { className: "file", href, download: "", target: "_blank", rel: "noopener", ariaLabel: `${label} ${kind}` }, icon("download"), kind));

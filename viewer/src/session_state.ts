@@ -1,0 +1,110 @@
+// All that is true about a session, as signals, and what follows from them. The verbs are in session_live.ts.
+import type { Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
+import { indexRanges, type RangeIndex } from "./iiif/range_index";
+import type { Performance } from "./media/performance";
+import type { Choices, Readiness, Session, Trouble } from "./session";
+import { Texts } from "./session_texts";
+import { derived, signal } from "./signal";
+
+const NO_CHOICES: Choices = { quality: [], sound: [], alternatives: [] };
+const FIRST = { quality: "auto", sound: 0, alternative: 0 };
+
+// Where to begin, as an embedding page says it: the canvas by its id or its number from 1.
+export interface Wish {
+  readonly canvas: string | undefined;
+  readonly span: Span | undefined;
+}
+
+export class SessionState {
+  readonly readiness = signal<Readiness>("empty");
+  readonly document = signal<Program | Collection | undefined>(undefined);
+  readonly trouble = signal<readonly Trouble[]>([]);
+  readonly canvasIndex = signal(0);
+  readonly time = signal(0);
+  readonly frameRate = signal(0);
+  readonly playing = signal(false);
+  readonly stalled = signal(false);
+  readonly buffered = signal<readonly Span[]>([]);
+  readonly until = signal<number | undefined>(undefined);
+  readonly rate = signal(1);
+  readonly volume = signal(1);
+  readonly muted = signal(false);
+  readonly loop = signal<Span | undefined>(undefined);
+  readonly choices = signal<Choices>(NO_CHOICES);
+  readonly chosen = signal(FIRST);
+  readonly captions = signal(-1);
+  readonly notes = signal<readonly Note[]>([]);
+  readonly selection = signal<ReturnType<Session["selection"]>>(undefined);
+
+  readonly performance = signal<Performance | undefined>(undefined); // what the stage shows
+  readonly started = signal(false); // this canvas has been played or sought: its placeholder is gone
+  readonly ended = signal(false);
+
+  program = (): Program | undefined => {
+    const document = this.document();
+    return document?.kind === "manifest" ? document : undefined;
+  };
+  canvas = (): Canvas | undefined => this.program()?.canvases[this.canvasIndex()];
+
+  protected readonly named = new Texts((trouble) => this.tell(trouble));
+  #ranges = derived<RangeIndex | undefined>(() => {
+    const [program, canvas] = [this.program(), this.canvas()];
+    return program && canvas ? indexRanges(program.ranges, this.canvasIndex(), canvas) : undefined;
+  });
+
+  duration = (): number => this.performance()?.duration() ?? 0;
+  range = (): Range | undefined => this.#ranges()?.at(this.time());
+  texts = (): readonly TimedText[] => [...(this.canvas()?.texts ?? []), ...this.named.fetched()];
+
+  // Indices of the texts that can be drawn over the picture as it plays: those with times.
+  captionable = (): readonly number[] => this.texts().flatMap((text, i) => (isDrawable(text) ? [i] : []));
+
+  placeOf(wish: Wish | undefined): Place | undefined {
+    const program = this.program();
+    if (!wish || !program) return undefined;
+    const number = Number(wish.canvas);
+    const index = number >= 1 ? Math.trunc(number) - 1 : program.canvases.findIndex((canvas) => canvas.id === wish.canvas);
+    const fallback = program.start?.canvas ?? 0;
+    return { canvas: index >= 0 && index < program.canvases.length ? index : fallback, span: wish.span, box: undefined };
+  }
+
+  // Where to go by itself at the end of this canvas (Presentation 3.0, 3.4: auto-advance, repeat).
+  following(): number | undefined {
+    const program = this.program(), index = this.canvasIndex.peek();
+    if (!program || !this.canvas()?.behavior.includes("auto-advance")) return undefined;
+    if (index + 1 < program.canvases.length) return index + 1;
+    return program.behavior.includes("repeat") ? 0 : undefined;
+  }
+
+  tell(trouble: Trouble): void {
+    const known = this.trouble.peek();
+    if (!known.some((one) => one.kind === trouble.kind && one.address === trouble.address)) this.trouble.set([...known, trouble]);
+  }
+
+  // Nothing that was true of one canvas is of the next.
+  protected forgetCanvas(): void {
+    this.named.leave();
+    this.time.set(0);
+    this.frameRate.set(0);
+    this.until.set(undefined);
+    this.loop.set(undefined);
+    this.selection.set(undefined);
+    this.captions.set(-1);
+    this.notes.set([]);
+    this.buffered.set([]);
+    this.choices.set(NO_CHOICES);
+    this.chosen.set(FIRST);
+    this.stalled.set(false);
+    this.ended.set(false);
+    this.started.set(false);
+  }
+
+  protected endState(): void {
+    this.#ranges.stop();
+  }
+}
+
+function isDrawable({ embedded, format, id, roles }: TimedText): boolean {
+  const toRead = roles.length === 0 || roles.some((role) => role !== "chapters" && role !== "thumbnails" && role !== "descriptions");
+  return toRead && (embedded.length > 0 || /vtt|subrip|srt/i.test(format) || /\.(vtt|srt)(?:$|\?)/i.test(id));
+}
