@@ -12,6 +12,7 @@ import "./export_test.mjs";
 import "./joined_test.mjs";
 import "./ours_test.mjs";
 import "./players_test.mjs";
+import "./playlist_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";
 import "./tracks_test.mjs";
