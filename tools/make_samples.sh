@@ -117,6 +117,7 @@ printf '[CHAPTER]\nTIMEBASE=1/1000\nSTART=20000\nEND=%.0f\ntitle=The sound of th
 "${quiet[@]}" -i "$work/weaver.wav" -i "$work/weaver.meta" -map 0:a -map_metadata 1 -map_chapters 1 \
   "${aac[@]}" -fflags +bitexact -flags:a +bitexact -movflags +faststart Interviews/weaver/weaver.m4a
 cp "$work/weaver.vtt" Interviews/weaver/weaver.en.vtt
+cp Clockwork.jpg Interviews/weaver/weaver.jpg
 sed -n 's/^<v \([^>]*\)>/\1: /p' "$work/weaver.vtt" >Interviews/weaver/weaver.en.transcript.txt
 cat >Interviews/weaver/item.yaml <<'YAML'
 label: The weaver

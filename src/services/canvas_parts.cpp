@@ -75,7 +75,7 @@ Resource CanvasParts::cues(const store::Text& text) const {
   LanguageMap label("en", text.label.empty() ? "Cues" : base::format("{}: cues as annotations", text.label));
   result.set(property::label, std::move(label));
   if (is_4()) return result;
-  result.set(property::format, "application/ld+json");
+  result.set(property::format, "application/json");
   result.set(property::profile, "http://iiif.io/api/presentation/3/context.json");
   return result;
 }

@@ -88,7 +88,9 @@ async function judgeReferences(document, address, base, plain) {
       await judge(`page ${resource.id}`, async () => {
         const page = await getJson(resource.id);
         check(page.id === resource.id && Array.isArray(page.items), "is not the page itself");
-        check(Array.isArray(resource.items), "is not embedded with its items");
+        // 4.0 refers to pages of cues (docs/presentation.md, 6); viewers of 3.0 break at that.
+        const isOfCues = document["@context"].endsWith("/4/context.json") && /\/text-[^/]+$/.test(resource.id);
+        check(Array.isArray(resource.items) || isOfCues, "is not embedded with its items");
       });
     }
   }
