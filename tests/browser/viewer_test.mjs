@@ -296,6 +296,17 @@ test("viewer: a text of annotations that is only named is fetched, and captions 
   await until("the caption", () => page.evaluate(() => document.querySelector("avocet-viewer").shadowRoot.querySelector(".captions").textContent === "second"));
 });
 
+test("viewer: Presentation 2 plays, and a collection opens as one", async ({ browser, items }) => {
+  const element = { "@id": "http://example.org/e", "@type": "dctypes:MovingImage", label: "Film", rendering: [{ "@id": await media("counter-film.mp4"), format: "video/mp4" }] };
+  const two = { "@context": "http://iiif.io/api/presentation/2/context.json", "@id": "http://example.org/2", "@type": "sc:Manifest", label: "Two", mediaSequences: [{ "@type": "ixif:MediaSequence", elements: [element] }] };
+  const page = await openViewer(browser, two);
+  await playing(page, 0.3);
+  near((await page.now()).duration, 12, 0.1, "the duration, which only the film says");
+  await page.verb("open", items.root);
+  await until("the collection", () => page.session((s) => s.document()?.kind === "collection" && s.document().members.length > 3));
+  quiet(page);
+});
+
 for (const [look, options] of Object.entries({ dark: { colorScheme: "dark" }, light: { colorScheme: "light" }, mobile: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }))
   test(`viewer: no accessibility fault, and targets for fingers (${look})`, async ({ browser }) => {
     const page = await openViewer(browser, await one(), {}, options);

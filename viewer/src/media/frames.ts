@@ -18,6 +18,13 @@ export class FrameWatch {
     element.addEventListener("seeking", () => (this.#before = undefined));
   }
 
+  // Something else is played now.
+  forget(): void {
+    this.shown = this.#before = undefined;
+    this.rate = 0;
+    this.#deltas = [];
+  }
+
   stop(): void {
     this.#element.cancelVideoFrameCallback?.(this.#handle);
   }

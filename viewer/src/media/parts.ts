@@ -72,6 +72,9 @@ function place(time: number, span: Span, length: number, mode: Layer["timeMode"]
   return into < length ? { position: into, rate: 1, moving: true } : { position: length, rate: 1, moving: false };
 }
 
+// Whether there is anything to look at: a canvas may have a size and only sound on it.
+export const isSeen = (canvas: Canvas): boolean => canvas.width > 0 && canvas.layers.some((layer) => layer.choices[0]!.kind !== "audio");
+
 const always: TimeMap = (time) => ({ position: time, rate: 1, moving: true });
 
 export function partsOf(canvas: Canvas): Part[] {

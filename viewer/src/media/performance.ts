@@ -2,7 +2,7 @@
 import type { Canvas, Span } from "../iiif/program";
 import { effect, signal } from "../signal";
 import { Clock } from "./clock";
-import { Part, partsOf } from "./parts";
+import { isSeen, Part, partsOf } from "./parts";
 import { MediaVoice } from "./voice";
 
 const AHEAD = 20; // seconds before it is due that a medium is opened
@@ -22,7 +22,7 @@ export class Performance {
 
   constructor(readonly canvas: Canvas, prefer: Preference) {
     this.#prefer = prefer;
-    this.parts = [...partsOf(canvas), ...(canvas.accompanying && !canvas.width ? partsOf(canvas.accompanying).filter((part) => !part.timed) : [])];
+    this.parts = [...partsOf(canvas), ...(canvas.accompanying && !isSeen(canvas) ? partsOf(canvas.accompanying).filter((part) => !part.timed) : [])];
     this.#measure();
     this.prepare();
   }

@@ -118,6 +118,7 @@ export class MediaVoice implements Voice {
     this.failure = undefined;
     this.#failures = [];
     this.#withoutCors = false;
+    this.frames?.forget();
     this.#steps = plan(this.part.choices, abilities, preferred);
     if (this.#steps.length === 0) this.#giveUp("no way to play it is known");
     else void this.#begin();
@@ -146,7 +147,8 @@ export class MediaVoice implements Voice {
     const still = () => load === this.#load;
     if (this.#wanted > 0) this.#target = this.#wanted;
     const stream = await start(step, this.element, this.#wanted, { changed: this.#changed, failed: (detail) => still() && this.#failed(detail) }, still);
-    if (!still()) return stream.stop();
+    // The element itself belongs to the newer load by now.
+    if (!still()) return void (step.way === "file" || step.way === "native" || stream.stop());
     this.#stream = stream;
     this.#changed();
   }

@@ -2,7 +2,7 @@
 // nothing jumps while things load. Before the first play the placeholder lies over it. Captions, notes and the words
 // about a trouble are laid over by others.
 import type { Canvas } from "../iiif/program";
-import type { Part as Painted } from "../media/parts";
+import { isSeen, type Part as Painted } from "../media/parts";
 import type { Performance } from "../media/performance";
 import type { MediaVoice } from "../media/voice";
 import type { LiveSession } from "../session_live";
@@ -39,8 +39,8 @@ export function createStage(session: LiveSession, words: Words): Stage {
 
 // Proportions come from the document, never from what has loaded. Sound with a picture beside it takes that one's.
 function shape(element: HTMLElement, canvas: Canvas | undefined): void {
-  const shown = canvas && !canvas.width && canvas.accompanying?.width ? canvas.accompanying : canvas;
-  element.classList.toggle("of-sound", !shown?.width);
+  const shown = canvas && isSeen(canvas) ? canvas : canvas?.accompanying;
+  element.classList.toggle("of-sound", canvas !== undefined && !shown?.width);
   element.style.setProperty("--aspect", shown?.width ? `${shown.width / shown.height}` : "16 / 9");
 }
 
