@@ -19,6 +19,7 @@
 #include "http/finish.h"
 #include "http/server.h"
 #include "http/settle.h"
+#include "ingest/editor.h"
 #include "ingest/ingest.h"
 #include "services/routes.h"
 #include "services/site.h"
@@ -60,7 +61,12 @@ void make_site(const fs::path& media, const fs::path& folder) {
         "https://creativecommons.org/publicdomain/mark/1.0/\n"
         "requiredStatement: {label: Attribution, value: The county archive}\nmetadata: {Reel: '12'}\n");
   take(media, "faststart.mp4", folder / "ready.mp4");
-  write(folder / "ready.yaml", "label: ready\nstart: '1.5'\n");
+  write(
+      folder / "ready.yaml",
+      "label: ready\nstart: '1.5'\nthumbnailNav: '1'\nbehavior: [auto-advance, no-auto-advance, paged]\n"
+      "ranges: [{label: Play, start: 0, end: 2}, {label: Again, start: 2},\n"
+      "  {label: Backwards, behavior: sequence, ranges: [{label: Second, start: 2}, {label: First, start: 0, "
+      "end: 2}]}]\n");
   take(media, "two-subtitles.mkv", folder / "subtitled.mkv");
   take(media, "purposes.mkv", folder / "tracks.mkv");
   take(media, "captioned.mp4", folder / "words.mp4");
@@ -72,9 +78,18 @@ void make_site(const fs::path& media, const fs::path& folder) {
   write(folder / "wording.xml", "<camera>not a text</camera>");
   take(media, "vbr.mp3", folder / "song.mp3");
   take(media, "sound.wav", folder / "sound.wav");
+  write(folder / "sound.structure.xml",
+        "<Item label='Sain'><Div label='Rhan gyntaf'><Span label='A' begin='0' end='0:00.5'/>"
+        "<Span label='日本' begin='0.5' end='9'/></Div><Span label='Ar goll' begin='100'/></Item>");
+  write(folder / "sound.dc.xml",
+        "<oai_dc:dc xmlns:oai_dc='http://www.openarchives.org/OAI/2.0/oai_dc/' "
+        "xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:subject xml:lang='cy'>Sŵn</dc:subject>"
+        "<dc:date>1951</dc:date></oai_dc:dc>");
   take(media, "mpeg2.ts", folder / "tape.ts");
   take(media, "opus.webm", folder / "tune.webm");
   take(media, "sound.flac", folder / "verse.flac");
+  write(folder / "verse.en.asr.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nthe verse\n");
+  write(folder / "verse.en.transcript.txt", "The verse");
   take(media, "two-languages.mp4", folder / "box" / "reel 1.mp4");
   take(media, "b-frames.mp4", folder / "box" / "reel 10.mp4");
   take(media, "fragmented.mp4", folder / "box" / "reel 2.mp4");
@@ -93,6 +108,25 @@ void make_site(const fs::path& media, const fs::path& folder) {
   take(media, "b-frames.mp4", folder / "odd" / "1 film.mp4");
   take(media, "vbr.mp3", folder / "odd" / "2 sound.mp3");
   write(folder / "odd" / "item.yaml", "label: Odd\njoin: true\n");
+  write(folder / "highlights" / "item.yaml",
+        "label: {en: Highlights}\nbehavior: auto-advance\nitems:\n"
+        "- {item: film, start: '1', end: '3', label: {en: The middle}, summary: {en: Two seconds}}\n"
+        "- {item: play, part: 2}\n- {item: song, start: '0:00.5'}\n- {item: film, start: '1', end: '3'}\n"
+        "- {item: lost, start: 0}\n- {item: highlights}\n- {item: tape, start: '0.5', end: '99'}\n"
+        "- {item: screen}\n- {item: box}\n- {item: verse, start: '0.5', end: '1.5'}\n");
+  take(media, "cover.png", folder / "screen" / "wall.png");
+  write(folder / "screen" / "item.yaml",
+        "label: A wall of screens\ncanvas:\n  width: 1280\n  height: 720\n  duration: 10\n  paint:\n"
+        "  - {picture: wall.png}\n"
+        "  - {item: film, source: ['1', '3'], time: [2, 6], region: [100, 100, 320, 240], timeMode: loop, "
+        "label: {en: The film}}\n"
+        "  - {item: song, time: [7, 12]}\n"
+        "  - {text: {en: The end}, time: [8, 10], region: [0, 600, 1280, 200]}\n"
+        "  - {picture: none.png}\n  - {item: film, region: [1280, 0, 10, 10]}\n");
+  write(folder / "series" / "collection.yaml",
+        "label: A series\nbehavior: [multi-part, together, sequence]\n");
+  take(media, "vbr.mp3", folder / "series" / "volume 1" / "tape.mp3");
+  take(media, "sound.wav", folder / "series" / "volume 2" / "tape.wav");
   take(media, "faststart.mp4", folder / "Siân #1 + 100% \"q\".mp4");
   write(folder / "notes.mp4", "these are notes, not a film\n");
   for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -108,8 +142,9 @@ struct Silent final : ingest::Progress {
 
 http::Method method_of(std::string_view name) {
   static constexpr std::pair<std::string_view, http::Method> kMethods[] = {
-      {"GET", http::Method::Get},   {"HEAD", http::Method::Head}, {"OPTIONS", http::Method::Options},
-      {"POST", http::Method::Post}, {"PUT", http::Method::Put},   {"DELETE", http::Method::Delete}};
+      {"GET", http::Method::Get},      {"HEAD", http::Method::Head}, {"OPTIONS", http::Method::Options},
+      {"POST", http::Method::Post},    {"PUT", http::Method::Put},   {"PATCH", http::Method::Patch},
+      {"DELETE", http::Method::Delete}};
   for (const auto& [known, method] : kMethods)
     if (known == name) return method;
   return http::Method::Other;
@@ -120,6 +155,7 @@ conversation::Answer ask_in_process(const services::Site& site, const std::strin
   http::Request request;
   request.method = method_of(asked.method);
   request.authority = authority;
+  request.peer = "127.0.0.1";
   for (const auto& [name, value] : asked.headers) request.headers.add(name, value);
   request.body = asked.body;
   http::Response response;
@@ -264,7 +300,12 @@ int hold_all(const std::vector<fs::path>& files, const fs::path& work) {
   ingest::Ingest ingest(**catalog, options);
   Silent silent;
   if (const auto summary = ingest.run(silent); !summary) return fail(summary.error().message);
-  auto site = services::Site::create(**catalog, options.folder, options.data_folder, {});
+  ingest::Editor editor(**catalog, ingest, options);
+  services::Editing editing;
+  editing.descriptions = &editor;
+  editing.administrators = std::make_shared<services::Administrators>(
+      std::vector<services::Administrators::Token>{{"ann", "0123456789abcdef0123"}});
+  auto site = services::Site::create(**catalog, options.folder, options.data_folder, {}, editing);
   if (!site) return fail(site.error().message);
   http::ServerOptions server_options;
   server_options.problem = services::server_problem;

@@ -18,7 +18,7 @@ OUTSIDE = {  # outside headers that begin so: the folders that may see them
     "libpq": ("store",), "curl/": ("store",), "libav": ("media/ffmpeg",), "libsw": ("media/ffmpeg",),
     "jpeglib.h": ("media/still",), "png.h": ("media/still",), "webp/": ("media/still",), "avif/": ("media/still",),
     "tiff": ("media/still",), "turbojpeg.h": ("media/still",), "yaml-cpp/": ("ingest",), "csv": ("ingest",),
-    "libxml/": ("media/captions",), "pugixml": ("media/captions",), "CLI/": ("app",), "toml++/": ("app",), "fmt/": ("base",), "spdlog/": ("base",), "xxhash.h": ("base",),
+    "libxml/": ("media/captions",), "pugixml": ("media/captions", "media/riff", "ingest/records"), "CLI/": ("app",), "toml++/": ("app",), "fmt/": ("base",), "spdlog/": ("base",), "xxhash.h": ("base",),
 }
 TEST_OUTSIDE = ("gtest/", "gmock/", "benchmark/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')

@@ -136,11 +136,38 @@ done
 cat >Interviews/lighthouse/item.yaml <<'YAML'
 label: The lighthouse, in two reels
 behavior: [auto-advance]
+thumbnailNav: 5
 requiredStatement:
   label: Attribution
   value: Provided by the county archive of nowhere
 metadata:
   Date: "1974"
+YAML
+
+# ---- Made of the others: a playlist, and a canvas that several things are painted on.
+mkdir -p Highlights Screens
+cat >Highlights/item.yaml <<'YAML'
+label: Highlights of the archive
+summary: Stretches of three recordings, one after the other.
+behavior: auto-advance
+items:
+- {item: Clockwork, start: "0:10", end: "0:20", label: Ten seconds of the clock}
+- {item: Interviews/weaver, start: "0:11", end: "0:20", label: {en: Tea}, summary: What to do when a pattern refuses.}
+- {item: Interviews/lighthouse, part: 2, end: 5}
+YAML
+cp Clockwork.jpg Screens/back.jpg
+cat >Screens/item.yaml <<'YAML'
+label: A wall of screens
+canvas:
+  width: 1920
+  height: 1080
+  duration: 30
+  paint:
+  - {picture: back.jpg}
+  - {item: Clockwork, source: ["0:05", "0:15"], time: [2, 22], region: [80, 80, 960, 540], timeMode: loop, label: A clock}
+  - {item: Interviews/lighthouse, part: reel-1, source: [0, 10], time: [5, 25], region: [1200, 500, 640, 480], timeMode: scale, label: The lighthouse}
+  - {item: four-notes, time: [22, 30]}
+  - {text: {en: The end, cy: Y diwedd}, time: [26, 30], region: [0, 900, 1920, 180]}
 YAML
 
 echo "$made_by" >.made

@@ -42,7 +42,10 @@ void add_cache_size(CLI::App& command, std::uint64_t& bytes) {
 void add_serve(CLI::App& program, ServeConfig& config) {
   CLI::App* command =
       program.add_subcommand("serve", "Turn a folder of recordings into a IIIF site and serve it");
-  command->add_option("FOLDER", config.folder, "The folder; it is only read")->capture_default_str();
+  command
+      ->add_option("FOLDER", config.folder,
+                   "The folder; it is only read, but for the descriptions that administrators edit")
+      ->capture_default_str();
   command->add_option("--data", config.data,
                       "Folder for the catalog and indexes (default: under ~/.local/share/avocet)");
   command->add_option("--port", config.port, "Port; 0 picks a free one and prints it")->capture_default_str();
@@ -53,6 +56,9 @@ void add_serve(CLI::App& program, ServeConfig& config) {
       "Public URL of the site, as it stands in manifests (default: as the client addressed it)");
   command->add_option("--cert", config.certificate, "TLS certificate chain, PEM; with --key");
   command->add_option("--key", config.private_key, "TLS private key, PEM; with --cert");
+  command->add_option("--admin-token-file", config.admin_token_file,
+                      "File of who may edit descriptions over HTTP: lines of `name token` (or one token in "
+                      "AVOCET_ADMIN_TOKEN; default: nobody)");
   command
       ->add_option("--primary", config.primary,
                    "What viewers get first: progressive files play in all, hls leaves out some viewers")

@@ -13,6 +13,7 @@ struct ServeConfig {
   std::uint16_t port = 8080;  // 0: any free one
   std::string base_url;       // empty: as the client addressed us
   std::string certificate, private_key;
+  std::string admin_token_file;              // empty: AVOCET_ADMIN_TOKEN, else nobody edits
   std::string primary = "progressive";       // or "hls"
   std::string ladder;                        // a TOML file; empty: media::default_ladder()
   unsigned threads = 0;                      // 0: one per core
@@ -91,7 +92,7 @@ int conformance(const ConformanceConfig& config);
 int validate(const ValidateConfig& config);
 
 // Where our own files for a folder lie when nobody says: below XDG_DATA_HOME (or ~/.local/share), never in
-// the folder itself, which is only ever read.
+// the folder itself, which holds other people's files.
 std::string default_data_folder(const std::string& folder);
 
 }  // namespace app

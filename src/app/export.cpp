@@ -151,6 +151,9 @@ Result<Exported> run(const ExportConfig& config) {
   TRY(check_place(config, folder, data));
   const auto catalog = TRY(fresh_catalog(config, data));
   const store::Item item = TRY(find_item(*catalog, config));
+  if (item.files.empty())
+    return base::fail(base::Fault::Unsupported,
+                      base::format("'{}' is put together from other items: export those", item.id));
   services::Settings settings;
   settings.base_url = base;
   settings.patience = std::numeric_limits<double>::infinity();

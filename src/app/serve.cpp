@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -19,9 +20,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "http/server.h"
+#include "ingest/editor.h"
 #include "ingest/watch.h"
 #include "services/routes.h"
 #include "services/site.h"
+#include "store/file_blobs.h"
 
 namespace app {
 namespace {
@@ -116,9 +119,8 @@ ingest::Watcher::Callback reread(Workspace& workspace, const ingest::Summary& fi
   for (const auto* complaints : {&first.broken, &first.warnings})
     for (const ingest::Complaint& complaint : *complaints) is_news(complaint, said);
   return [&workspace, said = std::move(said), done = std::move(done)](std::stop_token stop) mutable {
-    ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
     Unseen unseen;
-    const auto summary = ingest.run(unseen, stop);
+    const auto summary = workspace.ingest().run(unseen, stop);
     if (!summary) {
       base::log_error("the folder could not be read again: {}", summary.error().message);
       return false;
@@ -189,14 +191,38 @@ class MakerAhead {
   std::jthread thread_;
 };
 
+// Who may edit; nobody where no token is given.
+Result<std::shared_ptr<services::Administrators>> administrators_of(const ServeConfig& config) {
+  std::vector<services::Administrators::Token> tokens;
+  const auto add = [&](std::string_view text, std::string_view from) -> Result<void> {
+    auto found = services::Administrators::parse(text);
+    if (found && found->empty()) found = fail(Fault::Malformed, "there is no token in it");
+    if (!found) return fail(Fault::Malformed, base::format("{}: {}", from, found.error().message));
+    std::ranges::move(*found, std::back_inserter(tokens));
+    return {};
+  };
+  if (!config.admin_token_file.empty()) {
+    const std::string text = TRY(store::read_small_file(config.admin_token_file, 1 << 20));
+    TRY(add(text, config.admin_token_file));
+  }
+  if (const char* token = std::getenv("AVOCET_ADMIN_TOKEN"); token && *token)
+    TRY(add(token, "AVOCET_ADMIN_TOKEN"));
+  if (tokens.empty()) return nullptr;
+  return std::make_shared<services::Administrators>(std::move(tokens));
+}
+
 Result<void> run(const ServeConfig& config) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   services::Settings settings = TRY(settings_of(config));
   http::ServerOptions options = TRY(server_options(config));
+  services::Editing editing;
+  editing.administrators = TRY(administrators_of(config));
   Workspace workspace = TRY(Workspace::open(config.folder, config.data));
-  const auto site = TRY(
-      services::Site::create(workspace.catalog(), workspace.folder(), workspace.data(), std::move(settings)));
+  ingest::Editor editor(workspace.catalog(), workspace.ingest(), workspace.ingest_options());
+  editing.descriptions = &editor;
+  const auto site = TRY(services::Site::create(workspace.catalog(), workspace.folder(), workspace.data(),
+                                               std::move(settings), editing));
   TRY(site->resume_jobs());
   MakerAhead ahead(*site, config.previews == "ahead", config.renditions == "ahead",
                    std::max(1u, config.decode_threads > 0 ? config.decode_threads - 1

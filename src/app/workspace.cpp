@@ -80,6 +80,7 @@ Result<Workspace> Workspace::open(const std::string& folder, const std::string& 
   workspace.data_ = TRY(created_folder(data.empty() ? default_data_folder(folder) : data));
   workspace.lock_ = TRY(lock_folder(workspace.data_));
   workspace.catalog_ = TRY(store::open_sqlite_catalog(workspace.data_ + "/catalog.sqlite"));
+  workspace.ingest_ = std::make_unique<ingest::Ingest>(*workspace.catalog_, workspace.ingest_options());
   return workspace;
 }
 
@@ -87,9 +88,11 @@ Workspace::Workspace(Workspace&& other) noexcept
     : folder_(std::move(other.folder_)),
       data_(std::move(other.data_)),
       lock_(std::exchange(other.lock_, -1)),
-      catalog_(std::move(other.catalog_)) {}
+      catalog_(std::move(other.catalog_)),
+      ingest_(std::move(other.ingest_)) {}
 
 Workspace::~Workspace() {
+  ingest_.reset();
   catalog_.reset();
   if (lock_ >= 0) ::close(lock_);
 }
@@ -102,9 +105,8 @@ ingest::Options Workspace::ingest_options() const {
 }
 
 Result<ingest::Summary> read_folder(Workspace& workspace, std::stop_token stop) {
-  ingest::Ingest ingest(workspace.catalog(), workspace.ingest_options());
   ProgressBar progress;
-  return ingest.run(progress, stop);
+  return workspace.ingest().run(progress, stop);
 }
 
 void report(const ingest::Summary& summary) {

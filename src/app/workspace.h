@@ -23,6 +23,7 @@ class Workspace {
   const std::string& data() const { return data_; }
   store::Catalog& catalog() { return *catalog_; }
   ingest::Options ingest_options() const;
+  ingest::Ingest& ingest() { return *ingest_; }
 
  private:
   Workspace() = default;
@@ -30,6 +31,7 @@ class Workspace {
   std::string folder_, data_;  // absolute
   int lock_ = -1;
   std::unique_ptr<store::Catalog> catalog_;
+  std::unique_ptr<ingest::Ingest> ingest_;
 };
 
 // Absolute and without links; NotFound where there is no such folder.

@@ -29,7 +29,11 @@ Channel::Channel(Loop& loop, Socket socket, std::unique_ptr<TlsSession> tls, std
       descriptor_(socket_.native_handle()),
       tls_(std::move(tls)),
       stall_(stall),
-      place_(loop.watch(this)) {}
+      place_(loop.watch(this)) {
+  ErrorCode failed;
+  const auto endpoint = socket_.remote_endpoint(failed);
+  if (!failed) peer_ = endpoint.address().to_string();
+}
 
 Channel::~Channel() { loop_.unwatch(place_); }
 

@@ -30,6 +30,7 @@ class Channel final : public Watched {
 
   Loop& loop() { return loop_; }
   bool secure() const { return tls_ != nullptr; }
+  const std::string& peer() const { return peer_; }  // its address; empty if it left at once
   bool speaks_h2() const { return tls_ && tls_->speaks_h2(); }
 
   Task<Io> handshake(Deadline deadline);
@@ -76,6 +77,7 @@ class Channel final : public Watched {
   Loop& loop_;
   Socket socket_;
   int descriptor_;
+  std::string peer_;
   std::unique_ptr<TlsSession> tls_;
   std::chrono::milliseconds stall_;
   Loop::Place place_;

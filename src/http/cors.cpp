@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view kExposed =
     "Content-Range, Accept-Ranges, Content-Length, ETag, Link, Location, Allow, Vary, Accept-Post, "
-    "Content-Location";
+    "Content-Location, Accept-Patch, Retry-After, WWW-Authenticate";
 constexpr std::string_view kAllowedHeaders =
     "Authorization, Content-Type, Range, If-Match, If-None-Match, If-Modified-Since, If-Range, Slug, Prefer, "
     "Accept";

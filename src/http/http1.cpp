@@ -98,6 +98,7 @@ std::variant<Response, std::shared_ptr<Job>> Http1::take_request(RequestParser& 
   sending.keep_alive = keeps_alive && !channel_.loop().draining();
   sending.method = to_string(request->method);
   sending.target = request->target.raw_path;
+  request->peer = channel_.peer();
   return service_.answer(std::move(*request));
 }
 

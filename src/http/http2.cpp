@@ -270,6 +270,7 @@ void Http2::dispatch(std::int32_t id, Exchange2& exchange) {
   auto request = make_request(std::move(exchange.head), HostRule::Optional);
   if (!request) return submit(id, exchange, service_.refuse(request.error()));
   request->body = std::move(exchange.body);
+  request->peer = channel_.peer();
   exchange.method = to_string(request->method);
   exchange.target = request->target.raw_path;
   auto answer = service_.answer(std::move(*request));

@@ -9,11 +9,12 @@
 namespace http {
 namespace {
 
-constexpr std::array<std::pair<Method, std::string_view>, 6> kMethods{{{Method::Get, "GET"},
+constexpr std::array<std::pair<Method, std::string_view>, 7> kMethods{{{Method::Get, "GET"},
                                                                        {Method::Head, "HEAD"},
                                                                        {Method::Options, "OPTIONS"},
                                                                        {Method::Post, "POST"},
                                                                        {Method::Put, "PUT"},
+                                                                       {Method::Patch, "PATCH"},
                                                                        {Method::Delete, "DELETE"}}};
 
 }  // namespace

@@ -33,7 +33,7 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-enum class Method { Get, Head, Options, Post, Put, Delete, Other };
+enum class Method { Get, Head, Options, Post, Put, Patch, Delete, Other };
 
 std::string_view to_string(Method method);   // "GET"; "OTHER" for Other
 Method parse_method(std::string_view name);  // methods are case-sensitive (RFC 9110 9.1)
@@ -46,6 +46,7 @@ struct Request {
   std::string body;
   std::string scheme = "http";  // of the connection, not of a proxy before it
   std::string authority;        // Host or :authority, checked for syntax
+  std::string peer;             // address of who is at the other end of the connection; empty if unknown
 };
 
 // Bytes made while they are sent: `next` runs on a worker thread, fills a chunk and returns how much; 0 ends

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "base/clock_text.h"
 #include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "iiif/description_composed.h"
 #include "iiif/language_tag.h"
+#include "iiif/rights.h"
 
 namespace iiif {
 namespace {
@@ -46,16 +49,6 @@ bool is_date_time_with_zone(std::string_view text) {
   const std::string_view zone = text.substr(kShape.size());
   const bool offset = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
   return zone == "Z" || offset;
-}
-
-// Presentation 3.0, 3.1 `rights`: these two registries, and with http, not https.
-std::string canonical_rights(std::string_view text) {
-  std::string uri(text);
-  if (uri.starts_with("https://")) uri.erase(4, 1);
-  if (uri.starts_with("http://www.creativecommons.org/")) uri.erase(7, 4);
-  const bool known =
-      uri.starts_with("http://creativecommons.org/") || uri.starts_with("http://rightsstatements.org/vocab/");
-  return known && base::is_http_uri(uri) ? uri : "";
 }
 
 bool is_language(std::string_view key) { return key == "none" || is_language_tag(key); }
@@ -199,9 +192,10 @@ void read_required_statement(Reader& reader, const json::value& value, Descripti
 void read_rights(Reader& reader, const json::value& value, Description& description) {
   const std::string text = reader.text("rights", value);
   description.rights = canonical_rights(text);
-  if (description.rights.empty() && !text.empty())
-    reader.complain(base::format("rights: '{}' is not a Creative Commons or rightsstatements.org URI",
-                                 base::clip_for_message(text)));
+  if (!description.rights.empty() || text.empty()) return;
+  const std::string near = nearest_rights(text);
+  reader.complain(base::format("rights: '{}' is not a Creative Commons or rightsstatements.org URI{}{}",
+                               base::clip_for_message(text), near.empty() ? "" : "; near it is ", near));
 }
 
 void read_nav_date(Reader& reader, const json::value& value, Description& description) {
@@ -261,6 +255,114 @@ void read_start(Reader& reader, const json::value& value, Description& descripti
   description.start = start;
 }
 
+// Strings of ours alone: what ingest wrote.
+void read_records(const json::value& value, Description& description) {
+  const json::array* records = value.if_array();
+  if (!records) return;
+  for (const json::value& element : *records) {
+    const json::object* object = element.if_object();
+    if (!object) continue;
+    Link record{base::string_at(*object, "id"),     base::string_at(*object, "type"),    {},
+                base::string_at(*object, "format"), base::string_at(*object, "profile"), {}};
+    if (const json::value* label = object->if_contains("label"))
+      if (auto map = LanguageMap::from_json(*label)) record.label = std::move(*map);
+    description.records.push_back(std::move(record));
+  }
+}
+
+// The table of contents as it is written in item.yaml and kept.
+class RangeReader {
+ public:
+  explicit RangeReader(Reader& reader) : reader_(reader) {}
+
+  std::vector<DescribedRange> read(const json::value& value, std::size_t depth) {
+    std::vector<DescribedRange> ranges;
+    const json::array* array = value.if_array();
+    if (!array) return complain("must be a list"), ranges;
+    if (depth >= kRangeDepthMost) return complain("are nested too deeply"), ranges;
+    for (const json::value& element : *array) {
+      if (++count_ > kRangesMost) {
+        if (count_ == kRangesMost + 1)
+          complain(base::format("are more than {}; the rest is left out", kRangesMost));
+        break;
+      }
+      if (const json::object* object = element.if_object())
+        range(*object, depth, ranges);
+      else
+        complain("need a label each");
+    }
+    return ranges;
+  }
+
+ private:
+  void complain(std::string_view text) { reader_.complain(base::format("ranges {}", text)); }
+
+  void range(const json::object& object, std::size_t depth, std::vector<DescribedRange>& ranges) {
+    DescribedRange range;
+    for (const auto& member : object) {
+      const std::string_view key = member.key();
+      const json::value& value = member.value();
+      if (key == "label")
+        range.label = reader_.language_map("ranges", value);
+      else if (key == "summary")
+        range.summary = reader_.language_map("ranges", value);
+      else if (key == "metadata")
+        range.metadata = reader_.metadata(value);
+      else if (key == "part")
+        range.part = value.is_int64() ? base::format("{}", value.get_int64()) : reader_.text("part", value);
+      else if (key == "start" || key == "end")
+        (key == "start" ? range.start : range.end) = time(key, value);
+      else if (key == "behavior")
+        range.behavior = reader_.texts(key, value);
+      else if (key == "ranges")
+        range.ranges = read(value, depth + 1);
+      else
+        complain(base::format("do not have '{}'", base::clip_for_message(key)));
+    }
+    if (range.label.empty()) return complain("need a label each");
+    ranges.push_back(std::move(range));
+  }
+
+  std::optional<base::Time> time(std::string_view key, const json::value& value) {
+    const std::string text = value.is_number() ? base::write_json(value) : reader_.text(key, value);
+    const auto read = base::parse_clock(text);
+    if (read) return *read;
+    complain(base::format("{}: '{}' is not a time, such as 75.5, 1:15.5 or 0:01:15.5", key,
+                          base::clip_for_message(text)));
+    return std::nullopt;
+  }
+
+  Reader& reader_;
+  std::size_t count_ = 0;
+};
+
+json::array ranges_to_json(const std::vector<DescribedRange>& ranges);
+
+json::array metadata_to_json(const std::vector<MetadataEntry>& entries) {
+  json::array metadata;
+  for (const MetadataEntry& entry : entries)
+    metadata.push_back({{"label", entry.label.to_json()}, {"value", entry.value.to_json()}});
+  return metadata;
+}
+
+json::object range_to_json(const DescribedRange& range) {
+  json::object object{{"label", range.label.to_json()}};
+  if (!range.summary.empty()) object["summary"] = range.summary.to_json();
+  if (!range.metadata.empty()) object["metadata"] = metadata_to_json(range.metadata);
+  if (!range.part.empty()) object["part"] = range.part;
+  if (range.start) object["start"] = base::to_seconds(*range.start);
+  if (range.end) object["end"] = base::to_seconds(*range.end);
+  if (!range.behavior.empty()) object["behavior"] = strings(range.behavior);
+  if (!range.ranges.empty()) object["ranges"] = ranges_to_json(range.ranges);
+  return object;
+}
+
+json::array ranges_to_json(const std::vector<DescribedRange>& ranges) {
+  json::array array;
+  for (const DescribedRange& range : ranges) array.push_back(range_to_json(range));
+  return array;
+}
+
 }  // namespace
 
 void LanguageMap::add(std::string language, std::string value) {
@@ -317,10 +419,7 @@ json::value to_json(const Description& description) {
   const auto set = [&](std::string_view key, json::value value) { object[key] = std::move(value); };
   if (!description.label.empty()) set("label", description.label.to_json());
   if (!description.summary.empty()) set("summary", description.summary.to_json());
-  json::array metadata;
-  for (const MetadataEntry& entry : description.metadata)
-    metadata.push_back({{"label", entry.label.to_json()}, {"value", entry.value.to_json()}});
-  if (!metadata.empty()) set("metadata", std::move(metadata));
+  if (!description.metadata.empty()) set("metadata", metadata_to_json(description.metadata));
   if (!description.required_statement_value.empty())
     set("requiredStatement", {{"label", description.required_statement_label.to_json()},
                               {"value", description.required_statement_value.to_json()}});
@@ -342,6 +441,9 @@ json::value to_json(const Description& description) {
     if (description.start->part > 0) start["part"] = description.start->part;
     set("start", std::move(start));
   }
+  if (!description.ranges.empty()) set("ranges", ranges_to_json(description.ranges));
+  if (!description.records.empty()) set("records", links_to_json(description.records));
+  add_composed(description, object);
   return object;
 }
 
@@ -380,11 +482,17 @@ Description description_from_json(const json::value& value, std::vector<std::str
       description.see_also = reader.links(key, content);
     else if (key == "parts")
       read_parts(reader, content, description);
+    else if (key == "order")
+      description.order = reader.texts(key, content);
     else if (key == "join")
       read_join(reader, content, description);
     else if (key == "start")
       read_start(reader, content, description);
-    else
+    else if (key == "ranges")
+      description.ranges = RangeReader(reader).read(content, 0);
+    else if (key == "records")
+      read_records(content, description);
+    else if (!read_composed(key, content, description, complaints))
       reader.complain(base::format("'{}' is not a property known here", base::clip_for_message(key)));
   }
   return description;

@@ -62,6 +62,55 @@ struct Start {
   std::size_t part = 0;  // from 1; 0: not said
   base::Time time;       // of the part; of the whole where none is said and the parts are joined
 };
+// A stretch of the work that someone named, or a heading over others (3.0 section 5.4).
+struct DescribedRange {
+  LanguageMap label, summary;
+  std::vector<MetadataEntry> metadata;
+  // A part by its file name, or by its number from 1; empty: that of the range around it, or the only one.
+  std::string part;
+  // Of the part. No start: a heading, or the whole part. No end: until the range that follows, or the end.
+  std::optional<base::Time> start, end;
+  std::vector<std::string> behavior;
+  std::vector<DescribedRange> ranges;
+  std::size_t line = 0;  // where it stands in its record, for complaints; not kept
+};
+inline constexpr std::size_t kRangesMost = 10'000, kRangeDepthMost = 16;  // of one description
+
+// An entry of a playlist: a stretch of a recording of another item, which is a canvas of its own.
+struct ListedClip {
+  std::string item;                      // of the site, by its identifier or its path
+  std::string part;                      // by its file name, or its number from 1; empty: the only one
+  std::optional<base::Time> start, end;  // of the part; what is not said: all of it
+  LanguageMap label, summary;            // empty: the part's own
+  std::string file;                      // identifier of the recording, as ingest found it
+  std::size_t number = 0;                // where it stands in its list, from 1, for complaints; not kept
+};
+inline constexpr std::size_t kClipsMost = 5000;  // of one playlist
+
+struct CanvasRegion {
+  std::uint32_t x = 0, y = 0, width = 0, height = 0;  // never empty
+};
+enum class TimeMode { Trim, Scale, Loop };  // 3.0 section 3.4, `timeMode`
+
+// What is painted on a composed canvas: a recording of another item, a picture, or words.
+struct Painting {
+  std::string item, part;  // as in a ListedClip
+  std::string picture;     // file name; once ingest has read it, what Picture::file has
+  LanguageMap text;
+  std::optional<base::Time> source, source_end;  // the stretch of the recording; not said: all of it
+  std::optional<base::Time> start, end;  // on the canvas; not said: from its start, as long as it lasts
+  std::optional<CanvasRegion> region;    // not said: all of it
+  TimeMode time_mode = TimeMode::Trim;
+  LanguageMap label;  // names its time in the table of contents
+  std::string file;   // as in a ListedClip
+  std::size_t number = 0;
+};
+struct ComposedCanvas {
+  std::uint32_t width = 0, height = 0;  // both or none: sound alone
+  std::optional<base::Time> duration;   // not said: until the last recording ends
+  std::vector<Painting> paint;          // what comes later lies above
+};
+inline constexpr std::size_t kPaintingsMost = 1000;  // of one canvas
 
 struct Description {
   LanguageMap label, summary;
@@ -74,8 +123,17 @@ struct Description {
   std::vector<Link> homepage, rendering, see_also;
   // What a part is called, by file name (without its folder).
   std::vector<std::pair<std::string, LanguageMap>> part_labels;
-  std::optional<bool> join;  // the parts lie one after the other on one canvas
+  std::vector<std::string> order;  // of the parts, by file name; for ingest alone: not kept
+  std::optional<bool> join;        // the parts lie one after the other on one canvas
   std::optional<Start> start;
+  std::vector<DescribedRange> ranges;  // the table of contents; empty: as the recordings have it inside
+  // A Range of pictures to find one's way by (behavior `thumbnail-nav`); they lie so far apart at least.
+  std::optional<base::Time> thumbnail_nav;
+  // Of an item that has no recordings of its own, one of these.
+  std::vector<ListedClip> items;
+  std::optional<ComposedCanvas> canvas;
+  // The records all this was read from, as ingest keeps them. `id` is the path below /text/.
+  std::vector<Link> records;
 };
 
 base::json::value to_json(const Description& description);

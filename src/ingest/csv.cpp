@@ -87,13 +87,14 @@ base::Result<CsvTable> parse_csv(std::string_view bytes) {
     return fail(Fault::TooLarge,
                 base::format("{} columns; at most {} are read", table.header.size(), kColumnsMost));
   std::size_t fields = 0;
-  while (!reader.done()) {
+  for (std::size_t number = 2; !reader.done(); ++number) {
     std::vector<std::string> row = TRY(reader.row());
     if (std::ranges::all_of(row, &std::string::empty)) continue;
     if (row.size() > table.header.size()) row.resize(table.header.size());
     fields += row.size();
     if (fields > kFieldsMost) return fail(Fault::TooLarge, base::format("more than {} fields", kFieldsMost));
     table.rows.push_back(std::move(row));
+    table.numbers.push_back(number);
   }
   return table;
 }

@@ -14,6 +14,7 @@ struct CsvTable {
   std::vector<std::string> header;             // trimmed
   std::vector<std::vector<std::string>> rows;  // trimmed; each as long as the header at most, for empty
                                                // fields at the end may be missing; empty rows left out
+  std::vector<std::size_t> numbers;            // of each row as a spreadsheet counts: the header is row 1
 };
 
 // Malformed where a quote is never closed or there is no header; TooLarge over 64 MiB, a thousand columns or

@@ -1,9 +1,11 @@
 #include "ingest/describe.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
 #include "ingest/yaml.h"
+#include "support/golden.h"
 
 namespace ingest {
 namespace {
@@ -55,13 +57,14 @@ TEST(Csv, ReadsWhatSpreadsheetsWrite) {
 }
 
 TEST(Describe, FindsTheRowOfAFile) {
+  std::vector<std::string> complaints;
   const auto table =
       DescriptionTable::from_csv(parse_csv("Title,File,Date,Rights,Interviewer\n"
                                            "Second,b.mp4,1951,ask us,Mair\n"
                                            "First,a,1950,https://creativecommons.org/licenses/by/4.0/,\n")
-                                     .value())
+                                     .value(),
+                                 complaints)
           .value();
-  std::vector<std::string> complaints;
   const auto second = table.row_for("b.mp4", complaints);
   ASSERT_TRUE(second);
   EXPECT_EQ(second->label.any(), "Second");
@@ -73,7 +76,54 @@ TEST(Describe, FindsTheRowOfAFile) {
   EXPECT_EQ(first->rights, "http://creativecommons.org/licenses/by/4.0/");
   EXPECT_TRUE(complaints.empty());
   EXPECT_FALSE(table.row_for("c.mp4", complaints));
-  EXPECT_FALSE(DescriptionTable::from_csv(parse_csv("title,date\na,b\n").value()));
+  EXPECT_EQ(first->nav_date, "1950-01-01T00:00:00Z");
+  EXPECT_FALSE(DescriptionTable::from_csv(parse_csv("title,date\na,b\n").value(), complaints));
+}
+
+TEST(Describe, KnowsThePropertiesAndLanguagesOfColumns) {
+  std::vector<std::string> complaints;
+  // As Excel saves it in Welsh Windows: semicolons, Windows-1252, CRLF.
+  const auto table =
+      DescriptionTable::from_csv(
+          parse_csv(
+              "file;label@en;label@cy;summary;requiredStatement.label;requiredStatement@cy;rights;navDate;"
+              "provider;provider.homepage;provider.logo;homepage;homepage.label@en;seeAlso;behavior;Speaker;"
+              "metadata:Date;Speaker@cy;label@xx-;summary\r\n"
+              "a.wav;Talk;Sgwrs;\"One; two\";Credit;Archif \xe2;http://rightsstatements.org/vocab/CNE/1.0/;"
+              "1974-03-12;Archive;https://example.org;https://example.org/l.png;"
+              "https://example.org/1|https://example.org/2;Record;https://example.org/1.xml;unordered;"
+              "Mair | Si\xe2n;March;Mair;;\r\n"
+              "b.wav;;;;;;CC BY 4.0;next week;;;;ftp://x;;;;;;;;\r\n")
+              .value(),
+          complaints)
+          .value();
+  EXPECT_THAT(complaints,
+              testing::ElementsAre("the column 'label@xx-': 'xx-' is not a language, such as en or cy",
+                                   "the column 'summary' is not used: another says the same"));
+  complaints.clear();
+  const auto row = table.row_for("a.wav", complaints);
+  ASSERT_TRUE(row);
+  EXPECT_THAT(complaints, testing::IsEmpty());
+  expect_golden("records/table-row.json", base::write_pretty_json(iiif::to_json(*row)));
+  table.row_for("b.wav", complaints);
+  EXPECT_THAT(complaints,
+              testing::ElementsAre(testing::HasSubstr("row 3: navDate: 'next week' is not a date"),
+                                   "row 3: homepage: 'ftp://x' is not a http URI"));
+}
+
+TEST(Describe, NamesRowsThatDescribeNothing) {
+  std::vector<std::string> complaints;
+  const auto table =
+      DescriptionTable::from_csv(
+          parse_csv("folder,title\nbox/,One\n\n,Nobody\nbox,Two\nreel,Three\n\"lost\",Four\n").value(),
+          complaints)
+          .value();
+  table.check_targets({"box", "reel.wav"}, complaints);
+  EXPECT_THAT(complaints, testing::ElementsAre("row 4: names no file or folder",
+                                               "row 5: is not used: row 2 is about 'box' too",
+                                               "row 7: there is no 'lost' here"));
+  EXPECT_EQ(table.row_for("box", complaints)->label.any(), "One");
+  EXPECT_EQ(table.row_for("reel.wav", complaints)->label.any(), "Three");
 }
 
 TEST(Describe, TakesFromTagsWhatAllMastersAgreeOn) {

@@ -15,6 +15,7 @@
 #include "ingest/compose.h"
 #include "ingest/examine.h"
 #include "ingest/names.h"
+#include "ingest/overlay.h"
 #include "ingest/parallel.h"
 #include "ingest/scan.h"
 
@@ -26,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 // Part of what an item was made from: raised when a newer program makes more of the same files, or indexes
 // them differently.
-constexpr std::string_view kVersion = "4:";
+constexpr std::string_view kVersion = "6:";
 constexpr std::size_t kAhead = 32;  // examined masters that wait for those before them
 constexpr std::size_t kBrokenShown = 10'000;
 constexpr std::size_t kIdentifierLimit = 120;  // bytes
@@ -96,20 +97,27 @@ std::set<std::string> tables_on_disk(const std::string& folder) {
 // One run, from the walk to the summary.
 class Round {
  public:
-  Round(store::Catalog& catalog, const Options& options, Progress& progress, std::stop_token stop)
+  Round(store::Catalog& catalog, const Options& options, Progress& progress, std::stop_token stop,
+        Turns& turns)
       : catalog_(catalog),
         options_(options),
         progress_(progress),
         stop_(std::move(stop)),
-        composer_(options.folder, summary_.warnings) {}
+        turns_(turns),
+        composer_(options.folder, options.data_folder, summary_.warnings) {}
 
   base::Result<Summary> run() {
     const auto start = Clock::now();
+    {
+      const std::lock_guard lock(turns_.putting);
+      turns_.read_alone.clear();
+    }
     TRY(look());
     TRY(retire());
     TRY(put_collections());
     TRY(put_items(work_to_do()));
     if (!unsettled_.empty() && wait_until_quiet()) TRY(put_items(std::exchange(unsettled_, {})));
+    TRY(put_virtual_items());
     for (const ItemPlan* plan : unsettled_) summary_.unsettled += plan->masters.size();
     if (!stop_.stop_requested()) TRY(remove_unused_tables());
     for (store::MediaFile& file : TRY(catalog_.broken_files(kBrokenShown)))
@@ -118,9 +126,33 @@ class Round {
     return std::move(summary_);
   }
 
+  base::Result<void> run_for(const ItemPlan& plan) {
+    alone_ = true;
+    const std::optional<store::Item> before = TRY(catalog_.item_at(plan.path));
+    if (!before) return base::fail(base::Fault::NotFound, "there is no such item any more");
+    seen_.emplace(plan.path, before->seen);
+    for (const store::MediaFile& file : before->files)
+      if (store::stat_file(table_path(options_.data_folder, file.identity))) tables_.insert(file.identity);
+    collection_ids_[plan.collection] = before->collection;
+    summary_.files = plan.masters.size();
+    TRY(put_items({&plan}));
+    if (unsettled_.empty()) return {};
+    return base::fail(base::Fault::Unavailable, "a recording of the item is still being written");
+  }
+
+  base::Result<void> run_for(const CollectionPlan& plan, const store::Collection& known) {
+    const std::lock_guard lock(turns_.putting);
+    store::Collection collection = composer_.collection(plan);
+    collection.id = known.id;
+    collection.parent = known.parent;
+    TRY(catalog_.put(collection));
+    return {};
+  }
+
  private:
   base::Result<void> look() {
     Walk walked = TRY(walk(options_.folder, options_.data_folder));
+    add_overlay_below(walked.root, options_.data_folder, walked.complaints);
     scan_ = scan(walked.root);
     unreadable_ = std::move(walked.unreadable);
     for (auto* complaints : {&walked.complaints, &scan_.complaints})
@@ -157,6 +189,7 @@ class Round {
 
   base::Result<void> put_collections() {
     for (const CollectionPlan& plan : scan_.collections) {
+      const std::lock_guard lock(turns_.putting);
       store::Collection collection = composer_.collection(plan);
       const std::string proposed = plan.path.empty() ? "root" : proposed_identifier(plan.path);
       collection.id = TRY(catalog_.claim_identifier(Kind::Collection, plan.path, proposed, ""));
@@ -170,6 +203,7 @@ class Round {
   std::vector<const ItemPlan*> work_to_do() {
     std::vector<const ItemPlan*> work;
     for (const ItemPlan& plan : scan_.items) {
+      if (plan.masters.empty()) continue;
       const auto before = seen_.find(plan.path);
       if (before == seen_.end() || !tables_complete_ || before->second != token_of(plan))
         work.push_back(&plan);
@@ -254,11 +288,49 @@ class Round {
       master.file.id =
           TRY(catalog_.claim_identifier(Kind::File, path, proposed_for_file(path), master.file.identity));
     }
+    const std::lock_guard lock(turns_.putting);
+    if (alone_)
+      turns_.read_alone.insert(plan.path);
+    else if (turns_.read_alone.contains(plan.path))
+      return {};
     store::Item item = composer_.item(plan, std::move(masters));
     item.id = id;
     item.collection = collection_ids_[plan.collection];
     item.seen = token_of(plan);
     summary_.changed += TRY(catalog_.put(item));
+    return {};
+  }
+
+  // What they name may have come, changed or gone, so that they are looked at in every run; what is wrong is
+  // told where that makes a difference.
+  base::Result<void> put_virtual_items() {
+    std::vector<std::pair<const ItemPlan*, std::string>> plans;
+    std::set<std::string, std::less<>> names;
+    for (const ItemPlan& plan : scan_.items) {
+      if (!plan.masters.empty()) continue;
+      std::string id =
+          TRY(catalog_.claim_identifier(Kind::Item, plan.path, proposed_identifier(plan.path), ""));
+      names.insert(plan.path);
+      names.insert(id);
+      plans.emplace_back(&plan, std::move(id));
+    }
+    VirtualItems others(catalog_, std::move(names));
+    for (const auto& [planned, id] : plans) {
+      if (stop_.stop_requested()) break;
+      const ItemPlan& plan = *planned;
+      const std::size_t told = summary_.warnings.size();
+      std::optional<store::Item> item = TRY(composer_.virtual_item(plan, id, others));
+      if (!item) item.emplace().path = plan.path;  // it is no more, or never was
+      item->id = id;
+      item->collection = collection_ids_[plan.collection];
+      item->seen = token_of(plan);
+      if (item->description.empty()) item->description = "{}";
+      const auto before = seen_.find(plan.path);
+      const bool is_new = before == seen_.end() || before->second != item->seen;
+      const bool is_changed = TRY(catalog_.put(*item));
+      summary_.changed += is_changed;
+      if (!is_new && !is_changed) summary_.warnings.resize(told);
+    }
     return {};
   }
 
@@ -289,6 +361,8 @@ class Round {
   const Options& options_;
   Progress& progress_;
   std::stop_token stop_;
+  Turns& turns_;
+  bool alone_ = false;
   Summary summary_;
   Composer composer_;
   Scan scan_;
@@ -307,8 +381,26 @@ Ingest::Ingest(store::Catalog& catalog, Options options) : catalog_(catalog), op
   while (options_.folder.size() > 1 && options_.folder.back() == '/') options_.folder.pop_back();
 }
 
+namespace {
+
+struct Unseen final : Progress {
+  void update(std::uint64_t, std::uint64_t, std::string_view) override {}
+};
+
+}  // namespace
+
 base::Result<Summary> Ingest::run(Progress& progress, std::stop_token stop) {
-  return Round(catalog_, options_, progress, std::move(stop)).run();
+  return Round(catalog_, options_, progress, std::move(stop), turns_).run();
+}
+
+base::Result<void> Ingest::read_again(const ItemPlan& plan) {
+  Unseen unseen;
+  return Round(catalog_, options_, unseen, {}, turns_).run_for(plan);
+}
+
+base::Result<void> Ingest::read_again(const CollectionPlan& plan, const store::Collection& known) {
+  Unseen unseen;
+  return Round(catalog_, options_, unseen, {}, turns_).run_for(plan, known);
 }
 
 }  // namespace ingest

@@ -1,15 +1,18 @@
 // Ingest: brings the catalog in line with the folder. Incremental (what is unchanged is not opened), and safe
 // to kill at any point: each item is one transaction, its sample tables are written before it, and the next
-// run goes on. One run at a time; the catalog may be read meanwhile. Conventions: docs/guide/ingest.md.
+// run goes on. One run at a time, and beside it readings of single items; the catalog may be read meanwhile.
+// Conventions: docs/guide/ingest.md.
 #pragma once
 
 #include <cstdint>
+#include <mutex>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ingest/sidecar.h"
+#include "ingest/scan.h"
 #include "store/catalog.h"
 
 namespace ingest {
@@ -38,16 +41,30 @@ struct Summary {
   double seconds = 0;
 };
 
+// What a run over all and readings of single items must not do at one time: put what they made of an item.
+struct Turns {
+  std::mutex putting;
+  std::set<std::string> read_alone;  // paths of items since the run began, which knows less of them
+};
+
 class Ingest {
  public:
   Ingest(store::Catalog& catalog, Options options);
+  Ingest(const Ingest&) = delete;
+  Ingest& operator=(const Ingest&) = delete;
 
   // Fails if the folder cannot be read or our own data cannot be written. A stopped run is a shorter one.
   base::Result<Summary> run(Progress& progress, std::stop_token stop = {});
 
+  // Brings one item or collection that the catalog knows up to date, from its folder alone: what is wrong
+  // with it stays unsaid. From any thread. Unavailable while one of its recordings is being written.
+  base::Result<void> read_again(const ItemPlan& plan);
+  base::Result<void> read_again(const CollectionPlan& plan, const store::Collection& known);
+
  private:
   store::Catalog& catalog_;
   Options options_;
+  Turns turns_;
 };
 
 }  // namespace ingest

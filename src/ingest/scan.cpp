@@ -7,9 +7,8 @@
 #include "ingest/names.h"
 
 namespace ingest {
-namespace {
 
-const FileEntry* find_file(const Folder& folder, std::string_view stem) {
+const FileEntry* find_description(const Folder& folder, std::string_view stem) {
   constexpr std::array<std::string_view, 3> kForms{"yaml", "yml", "json"};
   for (std::string_view form : kForms)
     for (const FileEntry& file : folder.files)
@@ -23,6 +22,8 @@ std::optional<FileEntry> find_table(const Folder& folder) {
   return std::nullopt;
 }
 
+namespace {
+
 std::optional<FileEntry> entry_of(const FileEntry* file) {
   return file ? std::optional(*file) : std::nullopt;
 }
@@ -30,6 +31,21 @@ std::optional<FileEntry> entry_of(const FileEntry* file) {
 bool has_media_below(const Folder& folder) {
   return std::ranges::any_of(folder.files, [](const FileEntry& file) { return is_media_name(file.name); }) ||
          std::ranges::any_of(folder.folders, [](const auto& below) { return has_media_below(*below); });
+}
+
+// A folder without recordings that item.yaml makes an item of: a playlist, or a composed canvas. Not
+// item.json: files of that name come with all kinds of downloads.
+bool is_virtual(const Folder& folder) {
+  const auto is_description = [](const FileEntry& file) {
+    return file.name == "item.yaml" || file.name == "item.yml";
+  };
+  return !folder.path.empty() && std::ranges::any_of(folder.files, is_description) &&
+         !has_media_below(folder);
+}
+
+bool has_virtual_below(const Folder& folder) {
+  return is_virtual(folder) ||
+         std::ranges::any_of(folder.folders, [](const auto& below) { return has_virtual_below(*below); });
 }
 
 enum class FolderKind { Nothing, Collection, Item };
@@ -40,18 +56,30 @@ class Grouper {
     collection(root, "", std::nullopt);
     return std::move(scan_);
   }
+  std::vector<ItemPlan> alone(const Folder& folder, bool is_item, const std::string& collection,
+                              const std::optional<FileEntry>& table) {
+    if (is_item)
+      item(folder, collection, table);
+    else
+      loose_items(folder);
+    return std::move(scan_.items);
+  }
 
  private:
   // A folder with media in it is an item. If folders below it have media too, it is a collection instead,
-  // and its own media are loose; so is the root. item.yaml and collection.yaml decide otherwise.
+  // and its own media are loose; so is the root. item.yaml and collection.yaml decide otherwise. Without
+  // media, item.yaml makes a virtual item.
   static FolderKind kind_of(const Folder& folder) {
     const bool media =
         std::ranges::any_of(folder.files, [](const FileEntry& file) { return is_media_name(file.name); });
     const bool below =
         std::ranges::any_of(folder.folders, [](const auto& child) { return has_media_below(*child); });
-    if (!media && !below) return FolderKind::Nothing;
-    if (media && find_file(folder, "item")) return FolderKind::Item;
-    const bool loose = below || folder.path.empty() || find_file(folder, "collection");
+    if (!media && !below) {
+      if (is_virtual(folder)) return FolderKind::Item;
+      return has_virtual_below(folder) ? FolderKind::Collection : FolderKind::Nothing;
+    }
+    if (media && find_description(folder, "item")) return FolderKind::Item;
+    const bool loose = below || folder.path.empty() || find_description(folder, "collection");
     return loose ? FolderKind::Collection : FolderKind::Item;
   }
 
@@ -62,11 +90,12 @@ class Grouper {
   }
 
   void collection(const Folder& folder, const std::string& parent, const std::optional<FileEntry>& table) {
-    scan_.collections.push_back({folder.path, parent, entry_of(find_file(folder, "collection")), table});
+    scan_.collections.push_back(
+        {folder.path, parent, entry_of(find_description(folder, "collection")), table});
     // Of the root only: elsewhere item.yaml makes an item of the folder itself.
     if (folder.path.empty() && kind_of(folder) == FolderKind::Item)
       return item(folder, folder.path, std::nullopt);
-    if (const FileEntry* stray = find_file(folder, "item"))
+    if (const FileEntry* stray = find_description(folder, "item"))
       complain(folder, stray->name, "is not used: no audio or video lies beside it");
     loose_items(folder);
     const std::optional<FileEntry> own_table = find_table(folder);
@@ -79,7 +108,7 @@ class Grouper {
     plan.is_folder = true;
     split(folder, plan);
     plan.sides = matched(folder, plan.masters, plan.others);
-    plan.description = entry_of(find_file(folder, "item"));
+    plan.description = entry_of(find_description(folder, "item"));
     plan.table = table;
     plan.parts_table = find_table(folder);
     scan_.items.push_back(std::move(plan));
@@ -101,7 +130,13 @@ class Grouper {
       scan_.items.push_back(std::move(plan));
     }
     for (Side side : sides) {
-      if (side.master == kWholeFolder) continue;  // a picture of the collection
+      if (side.master == kWholeFolder) {  // a picture of the collection is passed over
+        if (side.role == SideRole::Record)
+          complain(folder, all.others[side.file].name,
+                   "belongs to no recording: none here has its name, and no item.yaml makes one item of this "
+                   "folder");
+        continue;
+      }
       ItemPlan& plan = scan_.items[first + side.master];
       plan.others.push_back(all.others[side.file]);
       side.file = plan.others.size() - 1;
@@ -176,5 +211,10 @@ class Grouper {
 }  // namespace
 
 Scan scan(const Folder& root) { return Grouper().run(root); }
+
+std::vector<ItemPlan> scan_alone(const Folder& folder, bool is_item, const std::string& collection,
+                                 const std::optional<FileEntry>& table) {
+  return Grouper().alone(folder, is_item, collection, table);
+}
 
 }  // namespace ingest

@@ -22,7 +22,7 @@ struct ItemPlan {
   std::string folder;      // where its files lie
   std::string collection;  // path of the collection it stands in
   bool is_folder = false;
-  std::vector<FileEntry> masters;                // the parts, in natural order
+  std::vector<FileEntry> masters;  // the parts, in natural order; none: a virtual item (virtual_items.h)
   std::vector<std::optional<FileEntry>> access;  // of each master: the copy that is played in its place
   std::vector<FileEntry> others;                 // the files that `sides` points into
   std::vector<Side> sides;
@@ -38,5 +38,12 @@ struct Scan {
 };
 
 Scan scan(const Folder& root);
+
+// The items that the recordings lying in one folder make: one where it is an item, else one each. What `scan`
+// would find, from this folder alone. `table`: the metadata.csv beside the folder.
+std::vector<ItemPlan> scan_alone(const Folder& folder, bool is_item, const std::string& collection,
+                                 const std::optional<FileEntry>& table);
+std::optional<FileEntry> find_table(const Folder& folder);
+const FileEntry* find_description(const Folder& folder, std::string_view stem);  // "item" or "collection"
 
 }  // namespace ingest

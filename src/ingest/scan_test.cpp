@@ -105,6 +105,15 @@ const Convention kConventions[] = {
      "[/]\n[box] in /\n"
      "box/reel in box: a.mp4\n"
      "! box/item.yaml\n"},
+    {"an item.yaml without media in or below its folder makes a virtual item",
+     "a.mp4\n lists/best/item.yaml\n lists/best/poster.jpg\n lists/wall/item.yml\n box/tape.mp4\n "
+     "box/clips/item.yaml\n notes/item.json",
+     "[/]\n[lists] in /\n"
+     "a.mp4 in /: a.mp4\n"
+     "lists/best in lists: (poster.jpg)\n"
+     "lists/wall in lists:\n"
+     "box in /: tape.mp4\n"
+     "box/clips in /:\n"},
     {"folders nest as deep as they like", "a/b/c/d/tape.mp4\n a/e/tape.mp4",
      "[/]\n[a] in /\n[a/b] in a\n[a/b/c] in a/b\n"
      "a/b/c/d in a/b/c: tape.mp4\n"

@@ -20,12 +20,17 @@
 #include "store/file_blobs.h"
 
 namespace ingest {
+
+bool is_text_role(SideRole role) {
+  return role != SideRole::Poster && role != SideRole::Description && role != SideRole::Record;
+}
+
 namespace {
 
 using base::fail;
 using base::Fault;
 
-constexpr std::uint64_t kTextLimit = 16ull << 20;     // bytes; a day of speech has less than two million
+constexpr std::size_t kHeadLimit = 4096;              // bytes in which a text may say who wrote it
 constexpr std::uint64_t kPictureLimit = 64ull << 20;  // bytes
 
 using RoleWord = std::pair<std::string_view, SideRole>;
@@ -45,14 +50,25 @@ constexpr std::array<RoleWord, 16> kRoleWords{{{"captions", SideRole::Captions},
                                                {"poster", SideRole::Poster},
                                                {"cover", SideRole::Poster},
                                                {"thumbnail", SideRole::Poster}}};
+// Words of a name, and of what stands before the first cue of a WebVTT file, that say who wrote a text.
+constexpr std::array<std::string_view, 3> kMachineWords{"machine", "asr", "machine-generated"};
+constexpr std::array<std::string_view, 5> kMachineNotes{
+    "machine generated", "machine-generated", "auto-generated", "automatically generated", "kind: asr"};
 constexpr std::array<std::string_view, 3> kFolderPosters{"poster", "cover", "folder"};
+
+// What the name of a record may say that it is, and what the record of a whole item may be called.
+constexpr std::array<std::string_view, 6> kRecordWords{"mets", "pbcore", "ohms", "structure", "dc", "record"};
+bool is_record_word(std::string_view word) {
+  return std::ranges::find(kRecordWords, word) != kRecordWords.end();
+}
+constexpr std::string_view kAnyRecord = "record";
 
 std::string_view word_of(SideRole role) {
   return std::ranges::find(kRoleWords, role, &RoleWord::second)->first;
 }
 
 // PerhapsTimed: XML, which may be timed text or anything else that lies beside recordings.
-enum class Form { Timed, PerhapsTimed, Plain, Image, Description, Unread, None };
+enum class Form { Timed, PerhapsTimed, Plain, Image, Description, CueSheet, Unread, None };
 
 bool is_ttml(std::string_view extension) {
   static constexpr std::array<std::string_view, 4> kTtml{"ttml", "dfxp", "itt", "xml"};
@@ -70,6 +86,7 @@ Form form_of(std::string_view name) {
   if (is_timed(extension)) return Form::Timed;
   if (extension == "txt") return Form::Plain;
   if (extension == "yaml" || extension == "yml" || extension == "json") return Form::Description;
+  if (extension == "cue") return Form::CueSheet;
   if (extension == "sbv") return Form::Unread;
   return image_type(name).empty() ? Form::None : Form::Image;
 }
@@ -104,7 +121,7 @@ class Masters {
 struct Words {
   std::string language;
   std::optional<SideRole> role;
-  bool forced = false;
+  bool forced = false, machine = false;
   std::string unknown;  // the first word that is none of these
 };
 
@@ -116,6 +133,8 @@ Words read_words(std::string_view rest) {
     const auto role = std::ranges::find(kRoleWords, std::string_view(small), &RoleWord::first);
     if (small == "forced")
       words.forced = true;
+    else if (std::ranges::find(kMachineWords, std::string_view(small)) != kMachineWords.end())
+      words.machine = true;
     else if (role != kRoleWords.end() && !words.role)
       words.role = role->second;
     else if (words.language.empty() && iiif::is_language_tag(word))
@@ -126,8 +145,6 @@ Words read_words(std::string_view rest) {
   if (words.forced && !words.role) words.role = SideRole::Subtitles;
   return words;
 }
-
-bool is_text_role(SideRole role) { return role != SideRole::Poster && role != SideRole::Description; }
 
 // The role of a side file by its form and words; nothing where it is none of our business.
 std::optional<SideRole> role_of(Form form, const Words& words) {
@@ -154,7 +171,8 @@ std::optional<SideRole> role_of(Form form, const Words& words) {
 std::string text_name(const Words& words, SideRole role) {
   std::string name(words.language.empty() ? word_of(role) : std::string_view(words.language));
   if (!words.language.empty() && words.role) name += base::format(".{}", word_of(role));
-  return words.forced ? name + ".forced" : name;
+  if (words.forced) name += ".forced";
+  return words.machine ? name + ".machine" : name;
 }
 
 class Matcher {
@@ -184,6 +202,7 @@ class Matcher {
     if (form == Form::Image && !found &&
         std::ranges::find(kFolderPosters, base::lowercase(stem)) != kFolderPosters.end())
       return add({index, kWholeFolder, SideRole::Poster, "", ""});
+    if (const auto record = record_in(form, stem, found)) return add(*record, index);
     if (form == Form::Unread && found)
       return complain(name, "captions in this form are not read: convert them to WebVTT or SubRip");
     if (!found) {
@@ -195,22 +214,51 @@ class Matcher {
     if (!words.unknown.empty()) {
       if (form == Form::Timed)
         complain(name, base::format("'{}' in its name is neither a language nor captions, subtitles, "
-                                    "descriptions, forced, transcript or chapters",
+                                    "descriptions, forced, machine, transcript or chapters",
                                     base::clip_for_message(words.unknown)));
       return;
     }
     if (const auto role = role_of(form, words))
       add({index, found->master, *role, words.language, is_text_role(*role) ? text_name(words, *role) : "",
-           words.forced});
+           words.forced, words.machine});
+  }
+
+  // A record: tape1.mets.xml, tape1.cue, and tape1.xml, whose content will tell; of a whole folder mets.xml,
+  // item.xml, item.mets.xml, and a cue sheet of any name.
+  static std::optional<Side> record_in(Form form, std::string_view stem,
+                                       const std::optional<Masters::Found>& found) {
+    if (form != Form::PerhapsTimed && form != Form::CueSheet) return std::nullopt;
+    const bool cue = form == Form::CueSheet;
+    Side side{.role = SideRole::Record, .language = {}, .name = cue ? "cue" : "", .forced = false};
+    std::string word;
+    if (found) {
+      side.master = found->master;
+      word = base::lowercase(found->rest);
+    } else {
+      word = base::lowercase(stem);
+      if (word.starts_with("item.")) word.erase(0, 5);
+      if (word == "item" || cue) word.clear();
+      if (word.empty() && !cue && !base::lowercase(stem).starts_with("item")) return std::nullopt;
+    }
+    if (word.empty() && !cue) word = kAnyRecord;
+    if (cue ? !word.empty() : !is_record_word(word)) return std::nullopt;
+    if (!cue) side.name = word;
+    return side;
+  }
+
+  void add(Side side, std::size_t file) {
+    side.file = file;
+    add(std::move(side));
   }
 
   void add(Side side) {
+    const bool named = is_text_role(side.role) || side.role == SideRole::Record;
     const auto same = std::ranges::find_if(matched_.sides, [&](const Side& other) {
       return other.master == side.master && is_text_role(other.role) == is_text_role(side.role) &&
-             (is_text_role(side.role) ? other.name == side.name : other.role == side.role);
+             (named ? other.name == side.name : true) && (is_text_role(side.role) || other.role == side.role);
     });
     if (same == matched_.sides.end()) return matched_.sides.push_back(std::move(side));
-    if (extension_of(others_[side.file]) == "xml") return;
+    if (extension_of(others_[side.file]) == "xml" && side.role != SideRole::Record) return;
     complain(others_[side.file],
              base::format("is not used: {} says the same", base::to_valid_utf8(others_[same->file])));
   }
@@ -241,7 +289,7 @@ store::TextKind kind_of(SideRole role) {
 
 // "English"; where the name says what it is, and for all but captions, "English (subtitles)"; "English
 // (forced subtitles)".
-std::string label_of(const Side& side) {
+std::string plain_label_of(const Side& side) {
   std::string word = base::format("{}{}", side.forced ? "forced " : "", word_of(side.role));
   if (side.language.empty()) {
     word[0] = static_cast<char>(word[0] - 'a' + 'A');
@@ -251,12 +299,24 @@ std::string label_of(const Side& side) {
   return side.role == SideRole::Captions && !side.forced ? language : base::format("{} ({})", language, word);
 }
 
+// Rule 9 of docs/viewers.md: Ramp looks for these words.
+std::string label_of(const Side& side) {
+  return plain_label_of(side) + (side.machine ? " (machine generated)" : "");
+}
+
 using namespace media::captions;
 
-// What is served of a side file, and the language that it says itself.
+// What is served of a side file, and what it says itself: its language, and whether a program wrote it.
 struct Served {
   std::string body, language;
+  bool machine = false;
 };
+
+bool says_machine(std::string_view content) {
+  const std::string before = base::lowercase(content.substr(0, std::min(content.find("-->"), kHeadLimit)));
+  return std::ranges::any_of(kMachineNotes,
+                             [&](std::string_view note) { return before.find(note) != std::string::npos; });
+}
 
 base::Result<Captions> parse_timed(const std::string& content, std::string_view extension,
                                    std::string& language) {
@@ -277,11 +337,11 @@ base::Result<Served> served_form(const std::string& content, std::string_view ex
     Captions captions = TRY(parse_timed(content, extension, language));
     std::erase_if(captions.cues, [](const Cue& cue) { return cue.range.empty(); });
     if (captions.cues.empty()) return fail(Fault::Malformed, "it has no cue that can be shown");
-    return Served{write_webvtt(captions), std::move(language)};
+    return Served{write_webvtt(captions), std::move(language), extension == "vtt" && says_machine(content)};
   }
   std::string text = decode_text(content, Fallback::Latin1);
   if (base::trim(text).empty()) return fail(Fault::Malformed, "it is empty");
-  return Served{std::move(text), ""};
+  return Served{std::move(text), "", false};
 }
 
 std::string revision_of_body(std::string_view body) {
@@ -296,11 +356,17 @@ Matched match_sides(const std::vector<std::string>& masters, const std::vector<s
 
 base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
                                     std::string_view file_id, std::string_view relative_path) {
-  const std::string extension = extension_of(relative_path);
   const std::string content = TRY(store::read_small_file(absolute_path, kTextLimit));
+  return make_text(content, side, file_id, relative_path);
+}
+
+base::Result<store::Text> make_text(const std::string& content, const Side& side, std::string_view file_id,
+                                    std::string_view relative_path) {
+  const std::string extension = extension_of(relative_path);
   Served served = TRY(served_form(content, extension));
   Side told = side;
   if (told.language.empty() && iiif::is_language_tag(served.language)) told.language = served.language;
+  told.machine = side.machine || served.machine;
   store::Text text;
   text.file = file_id;
   text.name = side.name;
@@ -315,6 +381,21 @@ base::Result<store::Text> read_text(const std::string& absolute_path, const Side
   return text;
 }
 
+store::Text text_of(const RecordText& words, std::string_view file_id, std::string_view relative_path) {
+  const Side side{.role = SideRole::Transcript, .language = words.language, .name = {}};
+  store::Text text;
+  text.file = file_id;
+  text.name = text_name({words.language, SideRole::Transcript, false, false, ""}, SideRole::Transcript);
+  text.kind = store::TextKind::Transcript;
+  text.format = words.plain.empty() ? "vtt" : "txt";
+  text.language = words.language;
+  text.label = label_of(side);
+  text.path = relative_path;
+  text.body = words.plain.empty() ? write_webvtt(words.timed) : words.plain;
+  text.revision = revision_of_body(text.body);
+  return text;
+}
+
 store::Text text_of(const media::EmbeddedText& embedded, std::string_view file_id) {
   const SideRole role = embedded.purpose.describes_video ? SideRole::Descriptions
                         : embedded.purpose.for_the_deaf  ? SideRole::Captions
@@ -325,7 +406,7 @@ store::Text text_of(const media::EmbeddedText& embedded, std::string_view file_i
                   .forced = embedded.purpose.forced};
   store::Text text;
   text.file = file_id;
-  text.name = text_name({side.language, role, side.forced, ""}, role);
+  text.name = text_name({side.language, role, side.forced, false, ""}, role);
   text.kind = kind_of(role);
   text.format = "vtt";
   text.language = side.language;

@@ -9,12 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/records/record.h"
 #include "media/embedded_texts.h"
 #include "store/catalog.h"
 
 namespace ingest {
 
-enum class SideRole { Captions, Subtitles, Descriptions, Transcript, Chapters, Poster, Description };
+// A record is XML or a cue sheet that describes (records/read_record.h).
+enum class SideRole { Captions, Subtitles, Descriptions, Transcript, Chapters, Poster, Description, Record };
+
+bool is_text_role(SideRole role);
 
 inline constexpr std::size_t kWholeFolder = static_cast<std::size_t>(-1);
 
@@ -23,8 +27,11 @@ struct Side {
   std::size_t master = kWholeFolder;  // index into the masters, or the item of the folder
   SideRole role = SideRole::Captions;
   std::string language;  // BCP 47; empty if the name does not say
-  std::string name;      // of a text: unique within its master, URL-safe: "en", "cy.subtitles", "captions"
+  // Of a text: unique within its master, URL-safe: "en", "cy.subtitles", "captions". Of a record: the format
+  // that its name claims, "mets", or "record" where that is for its content to say.
+  std::string name;
   bool forced = false;   // of a text: only what all must read: signs, foreign speech
+  bool machine = false;  // of a text: a program wrote down what it heard
 };
 
 struct Complaint {
@@ -45,6 +52,14 @@ Matched match_sides(const std::vector<std::string>& masters, const std::vector<s
 // Unsupported where it is none of our business after all: XML that is no timed text.
 base::Result<store::Text> read_text(const std::string& absolute_path, const Side& side,
                                     std::string_view file_id, std::string_view relative_path);
+
+// The same of content that is not on disk, or not yet.
+base::Result<store::Text> make_text(const std::string& content, const Side& side, std::string_view file_id,
+                                    std::string_view relative_path);
+inline constexpr std::uint64_t kTextLimit = 16ull << 20;  // bytes; a day of speech has less than two million
+
+// What is served of the words in a record that belongs to a file. Its name is not yet unique.
+store::Text text_of(const RecordText& words, std::string_view file_id, std::string_view relative_path);
 
 // What is served of a text that a master carries inside. Its name says language and kind, like a side file's;
 // it is not yet unique.

@@ -1,6 +1,10 @@
 #include "ingest/sidecar.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "base/format.h"
 #include "base/text.h"
@@ -19,7 +23,7 @@ std::string matched(const std::string& name) {
   if (result.sides.empty()) return "-";
   const Side& side = result.sides[0];
   constexpr const char* kRoles[] = {"captions", "subtitles", "descriptions", "transcript",
-                                    "chapters", "poster",    "description"};
+                                    "chapters", "poster",    "description",  "record"};
   return base::format("{} | {} | {} | {}", side.master == kWholeFolder ? "*" : kMasters[side.master],
                       kRoles[static_cast<int>(side.role)], side.language, side.name);
 }
@@ -55,14 +59,22 @@ TEST(Sidecar, BelongsByItsName) {
       {"tape1", "-"},
       {"tape10.en.vtt", "! belongs to no recording: none here has a name that it begins with"},
       {"tape1.draft.vtt",
-       "! 'draft' in its name is neither a language nor captions, subtitles, descriptions, forced, "
-       "transcript "
-       "or chapters"},
+       "! 'draft' in its name is neither a language nor captions, subtitles, descriptions, forced, machine, "
+       "transcript or chapters"},
       {"tape1.ttml", "tape1.mp4 | captions |  | captions"},
       {"tape1.cy.dfxp", "tape1.mp4 | captions | cy | cy"},
       {"tape1.en.subtitles.itt", "tape1.mp4 | subtitles | en | en.subtitles"},
       {"tape1.en.xml", "tape1.mp4 | captions | en | en"},
       {"tape1.draft.xml", "-"},
+      {"tape1.xml", "tape1.mp4 | record |  | record"},
+      {"tape1.mets.xml", "tape1.mp4 | record |  | mets"},
+      {"tape1.mp4.PBCore.XML", "tape1.mp4 | record |  | pbcore"},
+      {"tape1.part2.structure.xml", "tape1.part2.mp4 | record |  | structure"},
+      {"tape1.cue", "tape1.mp4 | record |  | cue"},
+      {"mets.xml", "* | record |  | mets"},
+      {"item.xml", "* | record |  | record"},
+      {"item.ohms.xml", "* | record |  | ohms"},
+      {"disc.cue", "* | record |  | cue"},
       {"camera.xml", "-"},
       {"tape1.sbv", "! captions in this form are not read: convert them to WebVTT or SubRip"},
       {"tape1.en.sdh.vtt", "tape1.mp4 | captions | en | en.captions"},
@@ -70,6 +82,8 @@ TEST(Sidecar, BelongsByItsName) {
       {"tape1.forced.en.subtitles.srt", "tape1.mp4 | subtitles | en | en.subtitles.forced"},
       {"tape1.en.descriptions.vtt", "tape1.mp4 | descriptions | en | en.descriptions"},
       {"tape1.en.ad.vtt", "tape1.mp4 | descriptions | en | en.descriptions"},
+      {"tape1.en.machine.vtt", "tape1.mp4 | captions | en | en.machine"},
+      {"tape1.en.transcript.asr.vtt", "tape1.mp4 | transcript | en | en.transcript.machine"},
   };
   for (const auto& [name, expected] : table) EXPECT_EQ(matched(name), expected) << name;
 }
@@ -81,6 +95,24 @@ TEST(Sidecar, PrefersWebVttToSubRipOfTheSameName) {
   EXPECT_EQ(others[result.sides[0].file], "tape1.en.vtt");
   ASSERT_EQ(result.complaints.size(), 1u);
   EXPECT_EQ(result.complaints[0].path, "tape1.en.srt");
+}
+
+// docs/viewers.md, rule 9: by its name, or by what stands before the first cue; not by what is said in one.
+TEST(Sidecar, TellsWhatAMachineWrote) {
+  const auto label = [](const std::string& name, const std::string& content) {
+    const auto file = std::filesystem::temp_directory_path() / base::format("avocet-{}-{}", ::getpid(), name);
+    std::ofstream(file, std::ios::binary) << content;
+    const Side side = match_sides(kMasters, {name}).sides.at(0);
+    const auto text = read_text(file.string(), side, "tape1", name);
+    std::filesystem::remove(file);
+    return text ? text->label : text.error().message;
+  };
+  const std::string cue = "00:01.000 --> 00:02.000\nauto-generated\n";
+  EXPECT_EQ(label("tape1.en.asr.vtt", "WEBVTT\n\n" + cue), "English (machine generated)");
+  EXPECT_EQ(label("tape1.en.vtt", "WEBVTT\n\n" + cue), "English");
+  EXPECT_EQ(label("tape1.en.vtt", "WEBVTT\nKind: asr\n\n" + cue), "English (machine generated)");
+  EXPECT_EQ(label("tape1.en.subtitles.vtt", "WEBVTT\n\nNOTE Machine generated, not corrected\n\n" + cue),
+            "English (subtitles) (machine generated)");
 }
 
 }  // namespace

@@ -29,8 +29,8 @@ using Place = std::pair<dev_t, ino_t>;  // what a folder is, whatever it is call
 
 bool is_wanted(std::string_view name) {
   if (is_media_name(name) || !image_type(name).empty()) return true;
-  constexpr std::array<std::string_view, 13> kSides{"vtt",  "srt",  "txt", "yaml", "yml", "json", "csv",
-                                                    "ttml", "dfxp", "ass", "ssa",  "itt", "xml"};
+  constexpr std::array<std::string_view, 14> kSides{"vtt",  "srt",  "txt", "yaml", "yml", "json", "csv",
+                                                    "ttml", "dfxp", "ass", "ssa",  "itt", "xml",  "cue"};
   return std::ranges::find(kSides, extension_of(name)) != kSides.end();
 }
 
@@ -55,6 +55,20 @@ class Walker {
       descend(*links_[i].parent, links_[i].name, links_[i].depth);
     sort(result_.root);
     return std::move(result_);
+  }
+
+  base::Result<Folder> one(const std::string& path) {
+    deep_ = false;
+    Folder folder;
+    folder.path = path;
+    if (auto failure = enter(folder, 0)) {
+      const base::Fault fault =
+          failure == ENOENT || failure == ENOTDIR ? base::Fault::NotFound : base::Fault::Unavailable;
+      return base::fail(fault, base::format("cannot read the folder {}: {}", base::to_valid_utf8(path),
+                                            std::strerror(failure)));
+    }
+    sort(folder);
+    return folder;
   }
 
   std::vector<std::string> looked_into() { return std::move(looked_into_); }
@@ -88,6 +102,7 @@ class Walker {
       errno = 0;
     }
     if (errno != 0) return errno;
+    if (!deep_) return 0;
     for (const std::string& name : below) descend(folder, name, depth);
     return 0;
   }
@@ -144,6 +159,7 @@ class Walker {
   std::set<Place> visited_;
   std::vector<Link> links_;
   std::vector<std::string> looked_into_;
+  bool deep_ = true;
   Walk result_;
 };
 
@@ -151,6 +167,10 @@ class Walker {
 
 base::Result<Walk> walk(const std::string& folder, const std::string& data_folder) {
   return Walker(folder, data_folder).run();
+}
+
+base::Result<Folder> look_into(const std::string& folder, const std::string& path) {
+  return Walker(folder, "").one(path);
 }
 
 std::vector<std::string> folders_below(const std::string& folder, const std::string& data_folder) {

@@ -35,6 +35,9 @@ struct Walk {
 // NotFound or Unavailable if the folder itself cannot be read; anything below it is only complained of.
 base::Result<Walk> walk(const std::string& folder, const std::string& data_folder);
 
+// One folder of it by itself, without what lies in folders below.
+base::Result<Folder> look_into(const std::string& folder, const std::string& path);
+
 // Every folder that the walk would look into, also those without media: what a watcher has to watch.
 std::vector<std::string> folders_below(const std::string& folder, const std::string& data_folder);
 

@@ -9,6 +9,7 @@
 #include "media/isobmff/reader.h"
 #include "media/poster.h"
 #include "media/render.h"
+#include "media/riff/riff_tags.h"
 #include "media/work_timeline.h"
 
 namespace media {
@@ -91,7 +92,12 @@ base::Result<Demuxed> demux(const base::Source& master, std::string_view file_na
   if (const std::string_view what = no_media(start); !what.empty())
     return fail(Fault::Malformed, "the file is " + std::string(what) + ", not audio or video");
   base::Result<Demuxed> demuxed = read(master, file_name, start);
-  if (demuxed) warn_of_unknown_codings(demuxed->info);
+  if (!demuxed) return demuxed;
+  if (demuxed->info.container == "wav") {
+    riff::read_riff_tags(*master, demuxed->info);
+    close_chapters(demuxed->info);
+  }
+  warn_of_unknown_codings(demuxed->info);
   return demuxed;
 }
 

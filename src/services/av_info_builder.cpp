@@ -97,6 +97,7 @@ std::vector<iiif::AvTrack> tracks_of(const Recording& recording, const std::vect
     tracks.push_back(std::move(entry));
   }
   for (const store::Text& text : texts) {
+    if (text.kind == store::TextKind::Record) continue;
     iiif::AvTrack entry;
     entry.id = links.text(recording.file.id, text.name, text.format);
     entry.type = "Text";

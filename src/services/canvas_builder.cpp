@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "services/canvas_parts.h"
 #include "services/offers.h"
 #include "services/resource_parts.h"
 
@@ -71,7 +72,7 @@ class Builder {
         file_(file),
         info_(info),
         is_4_(whole.links.version() == iiif::Version::V4),
-        id_(links_.canvas(item(), file.id)),
+        at_(links_, item(), file.id, container_class(info)),
         av_(links_.av(file.id)) {}
 
   Resource container() const;
@@ -80,13 +81,9 @@ class Builder {
   const std::string& item() const { return whole_.head.item.id; }
   bool has_extent() const { return container_class(info_) == "Canvas"; }
 
-  Resource annotation(std::string_view kind, std::size_t number, std::string motivation) const;
-  Resource page(std::string_view kind, Resources annotations) const;
   Resource painting() const;
   Resources painting_bodies() const;
-  Resource supplementing(const store::Text& text, std::size_t number) const;
-  Resource text_resource(const store::Text& text) const;
-  Resource picture_canvas(std::string_view kind, const store::Picture& picture) const;
+  void add_pictures(Resource& container) const;
   Resources waveforms() const;
   Resource original() const;
   const store::Picture* picture() const;
@@ -98,20 +95,9 @@ class Builder {
   const store::MediaFile& file_;
   const MediaInfo& info_;
   const bool is_4_;
-  const std::string id_, av_;
+  const CanvasParts at_;
+  const std::string av_;
 };
-
-Resource Builder::annotation(std::string_view kind, std::size_t number, std::string motivation) const {
-  Resource result("Annotation", links_.annotation(item(), file_.id, kind, number));
-  result.set(property::motivation, {std::move(motivation)});
-  return result;
-}
-
-Resource Builder::page(std::string_view kind, Resources annotations) const {
-  Resource result("AnnotationPage", links_.annotation_page(item(), file_.id, kind));
-  result.set(property::items, std::move(annotations));
-  return result;
-}
 
 // Compatibility rule 2: progressive, HLS, DASH in this order plays everywhere; UV and TIFY take only the
 // first.
@@ -156,48 +142,9 @@ Resources Builder::waveforms() const {
 }
 
 Resource Builder::painting() const {
-  Resource result = annotation("painting", 1, "painting");
-  Resources bodies = painting_bodies();
-  if (bodies.size() == 1) {
-    result.set(property::body, std::move(bodies.front()));
-  } else {
-    Resource choice("Choice");
-    if (is_4_) choice.set(property::label, LanguageMap("en", "Formats"));  // 4.0, "Choice": SHOULD have one
-    choice.set(property::items, std::move(bodies));
-    result.set(property::body, std::move(choice));
-  }
-  result.set(property::target, Resource(container_class(info_), id_));
+  Resource result = at_.painting(1, painting_bodies());
   result.set(property::see_also, waveforms());
   return result;
-}
-
-Resource Builder::text_resource(const store::Text& text) const {
-  const bool is_plain = text.format == "txt", is_unnamed = is_plain && text.label.empty();
-  Resource body("Text", links_.text(file_.id, text.name, text.format));
-  body.set(property::label,
-           LanguageMap(is_unnamed ? "en" : text.language, is_unnamed ? "Transcript" : text.label));
-  body.set(property::format, is_plain ? "text/plain" : "text/vtt");
-  if (!text.language.empty()) body.set(property::language, {text.language});
-  return body;
-}
-
-Resource Builder::supplementing(const store::Text& text, std::size_t number) const {
-  Resource result = annotation("supplementing", number, "supplementing");
-  if (is_4_) result.set(property::provides, {provided_by(text.kind)});
-  result.set(property::body, text_resource(text));
-  result.set(property::target, Resource(container_class(info_), id_));
-  return result;
-}
-
-Resource Builder::picture_canvas(std::string_view kind, const store::Picture& picture) const {
-  Resource image = picture_of_item(item(), picture, links_, kPosterSide);
-  Resource canvas("Canvas", links_.beside(item(), file_.id, kind));
-  canvas.set(property::height, image.get(property::height)).set(property::width, image.get(property::width));
-  Resource paints = annotation(kind, 1, "painting");
-  paints.set(property::body, std::move(image));
-  paints.set(property::target, Resource("Canvas", canvas.id));
-  canvas.set(property::items, only(page(kind, only(std::move(paints)))));
-  return canvas;
 }
 
 // The item's own picture stands for its only file.
@@ -233,36 +180,40 @@ Resource Builder::original() const {
   return result;
 }
 
+void Builder::add_pictures(Resource& container) const {
+  const store::Picture* picture = this->picture();
+  if (!picture) return;
+  container.set(property::thumbnail, only(picture_of_item(item(), *picture, links_, kThumbnailSide)));
+  if (picture->width == 0) return;
+  const auto canvas = [&](std::string_view kind) {
+    return at_.picture_canvas(kind, picture_of_item(item(), *picture, links_, kPosterSide));
+  };
+  container.set(property::placeholder_container, canvas("placeholder"));
+  // What is heard has it beside it all along.
+  if (!has_extent()) container.set(property::accompanying_container, canvas("accompanying"));
+}
+
 Resource Builder::container() const {
-  Resource result(container_class(info_), id_);
+  Resource result = at_.reference();
   result.reserve(12);
   result.set(property::label, label());
   set_extent(result, info_);
-  if (const store::Picture* picture = this->picture()) {
-    result.set(property::thumbnail, only(picture_of_item(item(), *picture, links_, kThumbnailSide)));
-    if (picture->width > 0) {
-      result.set(property::placeholder_container, picture_canvas("placeholder", *picture));
-      // What is heard has it beside it all along.
-      if (is_4_ && !has_extent())
-        result.set(property::accompanying_container, picture_canvas("accompanying", *picture));
-    }
-  }
+  add_pictures(result);
   if (std::string notice = playback_notice(info_); !notice.empty())
     result.set(property::metadata, {{LanguageMap("en", "Playback"), LanguageMap("en", std::move(notice))}});
-  Resources renderings = only(original()), supplements;
+  Resources renderings = only(original()), supplements, cues;
   for (const store::Text* text : parts_.texts(file_.id)) {
-    // Transcripts that no player shows as captions are offered for reading; 4.0 can tell them from captions.
-    if (text->format == "txt" && !is_4_)
-      renderings.push_back(text_resource(*text));
-    else if (text->format == "txt" || (text->format == "vtt" && text->kind != store::TextKind::Chapters))
-      supplements.push_back(supplementing(*text, supplements.size() + 1));
+    const auto address = [&] { return links_.text(file_.id, text->name, text->format); };
+    if (has_cues(*text)) cues.push_back(at_.cues(*text));
+    if (is_supplementing(*text, links_.version()))
+      supplements.push_back(at_.supplementing(*text, address(), supplements.size() + 1));
+    else if (text->format == "txt")
+      renderings.push_back(at_.text_body(*text, address()));
   }
   result.set(property::rendering, std::move(renderings));
   result.set(property::see_also, only(info_see_also(av_)));
-  result.set(property::items, only(page("painting", only(painting()))));
-  // Rule 7: supplementing annotations stand in the first page, each page embedded with its items.
-  if (!supplements.empty())
-    result.set(property::annotations, only(page("supplementing", std::move(supplements))));
+  result.set(property::items, only(at_.page("painting", only(painting()))));
+  add_texts(result, at_, std::move(supplements), std::move(cues));
   return result;
 }
 
@@ -298,6 +249,7 @@ std::string provided_by(store::TextKind kind) {
       return "audioDescription";
     case store::TextKind::Transcript:
     case store::TextKind::Chapters:
+    case store::TextKind::Record:  // linked, never supplementing
       break;
   }
   return "transcript";

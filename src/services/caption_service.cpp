@@ -9,6 +9,7 @@
 #include "media/captions/srt.h"
 #include "media/captions/webvtt.h"
 #include "services/derivative.h"
+#include "services/timed_text.h"
 
 namespace services {
 namespace {
@@ -42,19 +43,6 @@ Result<store::Text> find_text(const Context& context, const Recording& recording
               base::format("this recording has no timed text '{}': see its info.json",
                            base::clip_for_message(quality)),
               "quality");
-}
-
-// On the stretch's own timeline; what begins before it is shown from its start.
-Captions cut(Captions captions, const base::TimeRange& range) {
-  std::vector<Cue> cues;
-  for (Cue& cue : captions.cues) {
-    if (!(cue.range.start < range.end) || !(range.start < cue.range.end)) continue;
-    cue.range = {std::max(cue.range.start, range.start) - range.start,
-                 std::min(cue.range.end, range.end) - range.start};
-    cues.push_back(std::move(cue));
-  }
-  captions.cues = std::move(cues);
-  return captions;
 }
 
 std::string as_json(const Captions& captions) {

@@ -19,6 +19,18 @@ constexpr std::string_view kUnknownType = "application/octet-stream";
 
 std::string quoted(std::string_view token) { return base::format("\"{}\"", token); }
 
+// A record as it lies there. It may be anything that someone's catalogue wrote: no browser is to run what is
+// in it.
+Result<http::Response> serve_record(Context& context, const store::Text& record) {
+  base::Source source = TRY(store::open_file(context.library.path_of(record.path)));
+  const std::string_view type = record.format == "cue" ? "application/x-cue" : "text/xml";
+  http::Response response =
+      answer(base::Splice(std::move(source)), type, quoted(record.revision), Lifetime::Revalidate);
+  response.headers.add("Content-Security-Policy", "default-src 'none'; sandbox");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
 }  // namespace
 
 Result<http::Response> serve_original(Context& context, std::string_view id, std::string_view name) {
@@ -52,6 +64,7 @@ Result<http::Response> serve_text(Context& context, std::string_view file, std::
   if (point == std::string_view::npos) return unknown();
   store::Text text = TRY(context.catalog.text(file, name.substr(0, point)));
   if (text.format != name.substr(point + 1)) return unknown();
+  if (text.kind == store::TextKind::Record) return serve_record(context, text);
   const std::string_view type =
       text.format == "vtt" ? "text/vtt; charset=utf-8" : "text/plain; charset=utf-8";
   return answer(base::Splice(std::move(text.body)), type, quoted(text.revision), Lifetime::Revalidate);

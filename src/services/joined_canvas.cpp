@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/format.h"
+#include "services/canvas_parts.h"
 #include "services/offers.h"
 #include "services/resource_parts.h"
 
@@ -23,38 +24,26 @@ class Builder {
         links_(links),
         is_4_(links.version() == iiif::Version::V4),
         id_(joined_id(joined.item->id)),
-        reference_(joined_reference(joined, links)) {}
+        reference_(joined_reference(joined, links)),
+        at_(links, item(), id_, reference_.type) {}
 
   Resource container(Resources parts, LanguageMap label) const;
 
  private:
   const std::string& item() const { return joined_.item->id; }
-  Resource annotation(std::string_view kind, std::size_t number, std::string motivation) const;
-  Resource page(std::string_view kind, Resources annotations) const;
   Resource stream_body(std::string_view format) const;
   Resources paintings(Resources& parts) const;
   Resource target_of(std::size_t part) const;
-  Resources supplementing() const;
-  Resource placeholder(const Resource& of_part) const;
+  void add_texts(Resource& container) const;
+  Resource beside(std::string_view kind, const Resource& of_part) const;
 
   const JoinedItem& joined_;
   const Links& links_;
   const bool is_4_;
   const std::string id_;
   const Resource reference_;
+  const CanvasParts at_;
 };
-
-Resource Builder::annotation(std::string_view kind, std::size_t number, std::string motivation) const {
-  Resource result("Annotation", links_.annotation(item(), id_, kind, number));
-  result.set(property::motivation, {std::move(motivation)});
-  return result;
-}
-
-Resource Builder::page(std::string_view kind, Resources annotations) const {
-  Resource result("AnnotationPage", links_.annotation_page(item(), id_, kind));
-  result.set(property::items, std::move(annotations));
-  return result;
-}
 
 Resource Builder::stream_body(std::string_view format) const {
   const bool hls = format == "m3u8";
@@ -80,18 +69,14 @@ Resource Builder::target_of(std::size_t part) const {
 Resources Builder::paintings(Resources& parts) const {
   Resources found;
   if (obstacle(joined_).empty()) {
-    Resource choice("Choice");
-    if (is_4_) choice.set(property::label, LanguageMap("en", "Formats"));
-    for (const std::string_view format : {"m3u8", "mpd"})
-      choice.list(property::items).push_back(stream_body(format));
-    Resource& whole = found.emplace_back(annotation("painting", 1, "painting"));
-    whole.set(property::body, std::move(choice));
-    whole.set(property::target, reference_);
+    Resources bodies;
+    for (const std::string_view format : {"m3u8", "mpd"}) bodies.push_back(stream_body(format));
+    found.push_back(at_.painting(1, std::move(bodies)));
     return found;
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Resource& own = parts[i].get(property::items).front().get(property::items).front();
-    Resource& part = found.emplace_back(annotation("painting", i + 1, "painting"));
+    Resource& part = found.emplace_back(at_.annotation("painting", i + 1, "painting"));
     // Ramp 3.3 breaks at a Choice that paints a stretch.
     part.set(property::body, iiif::alternatives(own).front());
     part.set(property::target, target_of(i));
@@ -100,32 +85,21 @@ Resources Builder::paintings(Resources& parts) const {
   return found;
 }
 
-// Rule 7, as of any other Container.
-Resources Builder::supplementing() const {
-  Resources found;
+void Builder::add_texts(Resource& container) const {
+  Resources supplements, cues;
   for (const MergedText& merged : merged_texts(joined_)) {
-    Resource body("Text", links_.text(id_, merged.text.name, merged.text.format));
-    body.set(property::label, LanguageMap(merged.text.language, merged.text.label));
-    body.set(property::format, "text/vtt");
-    if (!merged.text.language.empty()) body.set(property::language, {merged.text.language});
-    Resource& text = found.emplace_back(annotation("supplementing", found.size() + 1, "supplementing"));
-    if (is_4_) text.set(property::provides, {provided_by(merged.text.kind)});
-    text.set(property::body, std::move(body));
-    text.set(property::target, reference_);
+    const store::Text& text = merged.text;
+    supplements.push_back(
+        at_.supplementing(text, links_.text(id_, text.name, text.format), supplements.size() + 1));
+    cues.push_back(at_.cues(text));
   }
-  return found;
+  services::add_texts(container, at_, std::move(supplements), std::move(cues));
 }
 
 // That of a part, under the names of the whole.
-Resource Builder::placeholder(const Resource& of_part) const {
-  Resource canvas = of_part;
-  canvas.id = links_.beside(item(), id_, "placeholder");
-  Resource paints = annotation("placeholder", 1, "painting");
+Resource Builder::beside(std::string_view kind, const Resource& of_part) const {
   const Resource& own = of_part.get(property::items).front().get(property::items).front();
-  paints.set(property::body, own.get(property::body));
-  paints.set(property::target, Resource("Canvas", canvas.id));
-  canvas.set(property::items, only(page("placeholder", only(std::move(paints)))));
-  return canvas;
+  return at_.picture_canvas(kind, own.get(property::body));
 }
 
 // Of every part, one after the other.
@@ -152,15 +126,18 @@ Resource Builder::container(Resources parts, LanguageMap label) const {
   if (const Resources* thumbnail = first_of(parts, property::thumbnail))
     result.set(property::thumbnail, *thumbnail);
   if (const Resource* of_part = first_of(parts, property::placeholder_container))
-    result.set(property::placeholder_container, placeholder(*of_part));
+    result.set(property::placeholder_container, beside("placeholder", *of_part));
+  if (const Resource* of_part = first_of(parts, property::accompanying_container);
+      of_part && !joined_.has_video())
+    result.set(property::accompanying_container, beside("accompanying", *of_part));
   result.set(property::metadata, all_of(parts, property::metadata));
   result.set(property::rendering, all_of(parts, property::rendering));
   Resources see_also = only(info_see_also(links_.av(id_)));
-  std::ranges::move(all_of(parts, property::see_also), std::back_inserter(see_also));
+  for (const Resource& part : parts)  // the parts' own services; their cues are those of the whole
+    see_also.push_back(part.get(property::see_also).front());
   result.set(property::see_also, std::move(see_also));
-  result.set(property::items, only(page("painting", paintings(parts))));
-  if (Resources texts = supplementing(); !texts.empty())
-    result.set(property::annotations, only(page("supplementing", std::move(texts))));
+  result.set(property::items, only(at_.page("painting", paintings(parts))));
+  add_texts(result);
   return result;
 }
 

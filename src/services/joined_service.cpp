@@ -15,6 +15,7 @@
 #include "services/offers.h"
 #include "services/renditions.h"
 #include "services/stream_service.h"
+#include "services/timed_text.h"
 
 namespace services {
 namespace {
@@ -230,22 +231,6 @@ iiif::AvInfo info_of(const JoinedItem& joined, const Links& links) {
   return info;
 }
 
-// ---- texts
-
-// Styles are of the whole file, and of two regions of one name the last counts (WebVTT 6.2), as in any file.
-void append_cues(media::captions::Captions& whole, media::captions::Captions part, base::TimeRange place) {
-  for (std::string& style : part.styles)
-    if (std::ranges::find(whole.styles, style) == whole.styles.end())
-      whole.styles.push_back(std::move(style));
-  for (std::string& region : part.regions)
-    if (std::ranges::find(whole.regions, region) == whole.regions.end())
-      whole.regions.push_back(std::move(region));
-  for (media::captions::Cue& cue : part.cues) {
-    cue.range = {place.start + cue.range.start, std::min(place.start + cue.range.end, place.end)};
-    if (!cue.range.empty()) whole.cues.push_back(std::move(cue));
-  }
-}
-
 }  // namespace
 
 Result<http::Response> serve_joined(Context& context, const http::Request& http_request,
@@ -286,13 +271,7 @@ Result<http::Response> serve_joined_text(Context& context, std::string_view item
     if (name != base::format("{}.{}", merged.text.name, merged.text.format)) continue;
     return document(context, base::format("joined text {} {} {}", item, merged.text.revision, name),
                     kTextType, Lifetime::Revalidate, [&]() -> Result<std::string> {
-                      media::captions::Captions whole;
-                      for (std::size_t i = 0; i < merged.parts.size(); ++i) {
-                        if (!merged.parts[i]) continue;
-                        const store::Text text =
-                            TRY(context.catalog.text(merged.parts[i]->file, merged.parts[i]->name));
-                        append_cues(whole, TRY(media::captions::parse_webvtt(text.body)), plan.range(i));
-                      }
+                      const auto whole = TRY(merged_captions(context.catalog, plan, merged));
                       return media::captions::write_webvtt(whole);
                     });
   }

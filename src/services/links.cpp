@@ -16,6 +16,14 @@ std::string Links::page(std::string_view item) const {
   return base::format("{}/view/{}", base_, percent_encode(item));
 }
 
+std::string Links::embed(std::string_view item) const {
+  return base::format("{}/embed/{}", base_, percent_encode(item));
+}
+
+std::string Links::oembed(std::string_view page) const {
+  return base::format("{}/oembed?format=json&url={}", base_, percent_encode(page));
+}
+
 std::string Links::collection_page(std::string_view collection) const {
   return collection == "root" ? home() : base::format("{}/collection/{}", base_, percent_encode(collection));
 }
@@ -41,12 +49,12 @@ std::string Links::canvas(std::string_view item, std::string_view file) const {
 
 std::string Links::annotation_page(std::string_view item, std::string_view file,
                                    std::string_view kind) const {
-  return under(item, base::format("page/{}/{}", percent_encode(file), kind));
+  return under(item, base::format("page/{}/{}", percent_encode(file), percent_encode(kind)));
 }
 
 std::string Links::annotation(std::string_view item, std::string_view file, std::string_view kind,
                               std::size_t number) const {
-  return under(item, base::format("annotation/{}/{}/{}", percent_encode(file), kind, number));
+  return under(item, base::format("annotation/{}/{}/{}", percent_encode(file), percent_encode(kind), number));
 }
 
 std::string Links::beside(std::string_view item, std::string_view file, std::string_view kind) const {
@@ -64,6 +72,24 @@ std::string Links::av(std::string_view file) const {
 std::string Links::av_whole(std::string_view file, iiif::AvRequest::Form form,
                             std::string_view format) const {
   return base::format("{}/{}", av(file), iiif::whole_path(form, "default", format));
+}
+
+namespace {
+
+std::string stretch(base::TimeRange time) {
+  return base::format("{},{}", base::to_seconds(time.start), base::to_seconds(time.end));
+}
+
+}  // namespace
+
+std::string Links::av_clip(std::string_view file, base::TimeRange time, iiif::AvRequest::Form form,
+                           std::string_view format) const {
+  const std::string_view rest = form == iiif::AvRequest::Form::Video ? "full/max/max/0" : "max";
+  return base::format("{}/{}/{}/default.{}", av(file), stretch(time), rest, format);
+}
+
+std::string Links::clip_text(std::string_view file, base::TimeRange time, std::string_view name) const {
+  return base::format("{}/{}/max/text-{}.vtt", av(file), stretch(time), percent_encode(name));
 }
 
 std::string Links::frame(std::string_view file, base::Time instant) const {

@@ -22,13 +22,16 @@ class Links {
   iiif::Version version() const { return version_; }
   Links in(iiif::Version version) const { return Links(base_, version); }
   std::string home() const { return base_ + "/"; }
-  std::string page(std::string_view item) const;  // the viewer on one item
+  std::string page(std::string_view item) const;    // the viewer on one item
+  std::string embed(std::string_view item) const;   // the viewer alone, for other people's pages
+  std::string oembed(std::string_view page) const;  // what oEmbed says of a page here
   std::string collection_page(std::string_view collection) const;
   std::string manifest(std::string_view item) const;
   std::string collection(std::string_view collection) const;
   std::string collection_part(std::string_view collection, std::uint64_t number) const;
   std::string canvas(std::string_view item, std::string_view file) const;
-  // `kind` is "painting", "supplementing", "placeholder" or "accompanying".
+  // `kind` is "painting", "supplementing", "placeholder" or "accompanying"; or "text-" and the name of a
+  // text, whose cues are its annotations.
   std::string annotation_page(std::string_view item, std::string_view file, std::string_view kind) const;
   std::string annotation(std::string_view item, std::string_view file, std::string_view kind,
                          std::size_t number) const;
@@ -37,6 +40,10 @@ class Links {
   std::string range(std::string_view item, std::string_view name) const;
   std::string av(std::string_view file) const;  // base URI of the A/V service
   std::string av_whole(std::string_view file, iiif::AvRequest::Form form, std::string_view format) const;
+  // The same of a stretch of it, and the cues of one of its texts that show there.
+  std::string av_clip(std::string_view file, base::TimeRange time, iiif::AvRequest::Form form,
+                      std::string_view format) const;
+  std::string clip_text(std::string_view file, base::TimeRange time, std::string_view name) const;
   // The image service of the frame shown at an instant, and the frame in a size.
   std::string frame(std::string_view file, base::Time instant) const;
   std::string frame_image(std::string_view file, base::Time instant, std::uint32_t width,

@@ -1,12 +1,16 @@
 #include "services/manifest_builder.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "base/format.h"
 #include "base/text.h"
 #include "services/describe.h"
 #include "services/joined_canvas.h"
 #include "services/resource_parts.h"
+#include "services/structures.h"
+#include "services/thumbnail_nav.h"
 
 namespace services {
 namespace {
@@ -37,28 +41,30 @@ LanguageMap label_or(const LanguageMap& label, std::string_view id) {
   return label.empty() ? LanguageMap("none", std::string(id)) : label;
 }
 
-// Everything that stands before `items`.
-Resource manifest_head(const Whole& whole) {
-  const store::Item& item = whole.head.item;
-  Resource manifest("Manifest", whole.links.manifest(item.id));
-  describe(manifest, whole.description);
-  if (whole.description.label.empty()) manifest.set(property::label, label_or({}, item.id));
-  // Its own picture, else that of the first part.
-  if (!item.pictures.empty()) {
-    Resources thumbnails;
-    thumbnails.push_back(picture_of_item(item.id, item.pictures.front(), whole.links, kThumbnailSide));
-    manifest.set(property::thumbnail, std::move(thumbnails));
-  }
-  manifest.list(property::homepage).push_back(page_link(whole.links.page(item.id)));
-  add_links(manifest, whole.description);
-  if (!item.collection.empty()) set_part_of(manifest, "Collection", whole.links.collection(item.collection));
-  return manifest;
-}
+// Where a file lies: on a Container of its own, or from an offset on on that of the joined whole.
+struct Lying {
+  Resource container;  // a reference
+  base::Time offset;
+};
+using LyingFiles = std::map<std::string_view, Lying>;
 
-// Rule 11: there is always a table of contents; UV falls back to a poorer player without one.
-Resource contents_head(const Whole& whole) {
-  Resource range("Range", whole.links.range(whole.head.item.id, "contents"));
-  range.set(property::label, label_or(whole.description.label, whole.head.item.id));
+// What the description states. Times are as exact as those of Containers: six decimals.
+Resource described_range(const Section& section, const LyingFiles& files, std::string id) {
+  Resource range("Range", std::move(id));
+  range.set(property::label, section.label);
+  range.set(property::summary, section.summary);
+  range.set(property::metadata, section.metadata);
+  range.set(property::behavior, section.behavior);
+  Resources items;
+  if (section.range) {
+    const Lying& file = files.at(section.file);
+    items.push_back(iiif::container_part(
+        file.container, base::format("t={},{}", base::to_seconds(file.offset + section.range->start),
+                                     base::to_seconds(file.offset + section.range->end))));
+  }
+  for (const Section& below : section.sections)
+    items.push_back(described_range(below, files, base::format("{}-{}", range.id, items.size() + 1)));
+  range.set(property::items, std::move(items));
   return range;
 }
 
@@ -139,6 +145,36 @@ bool is_4(const Links& links) { return links.version() == iiif::Version::V4; }
 
 // ---- manifests
 
+// Everything that stands before `items`.
+Resource manifest_head(const Whole& whole) {
+  const store::Item& item = whole.head.item;
+  Resource manifest("Manifest", whole.links.manifest(item.id));
+  describe(manifest, whole.description);
+  if (whole.description.label.empty()) manifest.set(property::label, label_or({}, item.id));
+  // Its own picture, else that of the first part.
+  if (!item.pictures.empty()) {
+    Resources thumbnails;
+    thumbnails.push_back(picture_of_item(item.id, item.pictures.front(), whole.links, kThumbnailSide));
+    manifest.set(property::thumbnail, std::move(thumbnails));
+  }
+  manifest.list(property::homepage).push_back(page_link(whole.links.page(item.id)));
+  add_links(manifest, whole.description);
+  if (!whole.description.records.empty()) {
+    iiif::Description records;
+    records.see_also = record_links(whole.description, whole.links.base());
+    add_links(manifest, records);
+  }
+  if (!item.collection.empty()) set_part_of(manifest, "Collection", whole.links.collection(item.collection));
+  return manifest;
+}
+
+// Rule 11: there is always a table of contents; UV falls back to a poorer player without one.
+Resource contents_head(const Whole& whole) {
+  Resource range("Range", whole.links.range(whole.head.item.id, "contents"));
+  range.set(property::label, label_or(whole.description.label, whole.head.item.id));
+  return range;
+}
+
 Result<Resource> build_manifest(const store::Item& item, const Links& links, Primary primary) {
   const store::ItemHead head = head_of(item);
   const iiif::Description description = description_of(item.description);
@@ -148,13 +184,32 @@ Result<Resource> build_manifest(const store::Item& item, const Links& links, Pri
   Resource manifest = manifest_head(whole), contents = contents_head(whole);
   const Resource reference = joined ? joined_reference(*joined, links) : Resource();
   Place place{joined ? &reference : nullptr, {}};
-  Resources containers, ranges;
+  const std::vector<Section> described = sections_of(description, item.files);
+  LyingFiles lying;
+  Resources containers, ranges, sequences;
+  std::vector<PartOnContainer> shown;
   for (const store::MediaFile& file : item.files) {
     if (!is_ready(file)) continue;
     const MediaInfo info = TRY(media::media_info_from_json(file.media_info));
-    containers.push_back(container_of(whole, parts, file, info));
-    ranges.push_back(range_of(whole, containers.back(), file, info, place));
+    const Resource& own = containers.emplace_back(container_of(whole, parts, file, info));
+    if (described.empty()) ranges.push_back(range_of(whole, own, file, info, place));
+    const Resource lies = joined ? reference : Resource(own.type, own.id);
+    lying.emplace(file.id, Lying{lies, place.offset});
+    if (description.thumbnail_nav) {
+      const media::Track* video = info.first(media::TrackKind::Video);
+      const store::Picture* picture = parts.picture(file.id);
+      if (!picture && item.files.size() == 1) picture = parts.picture("");
+      shown.push_back({&file, info.duration, video ? video->display_width : 0,
+                       video ? video->display_height : 0, lies, place.offset, picture});
+    }
     if (joined) place.offset = place.offset + info.duration;
+  }
+  for (const Section& section : described) {
+    const std::size_t number = ranges.size() + sequences.size() + 1;
+    // 3.0, 5.4: a sequence stands directly in `structures`.
+    const bool is_sequence = std::ranges::find(section.behavior, "sequence") != section.behavior.end();
+    (is_sequence ? sequences : ranges)
+        .push_back(described_range(section, lying, base::format("{}-{}", contents.id, number)));
   }
   if (containers.empty()) return fail(Fault::NotFound, no_part(item.id));
   if (joined) {
@@ -164,8 +219,19 @@ Result<Resource> build_manifest(const store::Item& item, const Links& links, Pri
     set_start(manifest, whole, item.files[*part - 1]);
   }
   manifest.set(property::items, std::move(containers));
-  contents.set(property::items, std::move(ranges));
-  manifest.list(property::structures).push_back(std::move(contents));
+  Resources& structures = manifest.list(property::structures);
+  if (!ranges.empty()) {
+    contents.set(property::items, std::move(ranges));
+    structures.push_back(std::move(contents));
+  }
+  std::ranges::move(sequences, std::back_inserter(structures));
+  if (Resources pictures = pictures_to_go_by(whole, shown); !pictures.empty()) {
+    Resource nav("Range", links.range(item.id, "thumbnails"));
+    nav.set(property::label, LanguageMap("en", "Pictures"));
+    nav.set(property::behavior, {"thumbnail-nav"});
+    nav.set(property::items, std::move(pictures));
+    structures.push_back(std::move(nav));
+  }
   return manifest;
 }
 

@@ -19,6 +19,10 @@ base::Result<iiif::Resource> build_manifest(const store::Item& item, const Links
 base::Result<iiif::Resource> build_container(const store::Item& item, std::string_view file,
                                              const Links& links, Primary primary);
 
+// For builders of other manifests: all that stands before `items`, and the Range over the table of contents.
+iiif::Resource manifest_head(const Whole& whole);
+iiif::Resource contents_head(const Whole& whole);
+
 // The text of a manifest of any length, in pieces: there is never more of it in memory than a page of parts
 // and the table of contents of the first kGathered. For one thread.
 class ManifestText {

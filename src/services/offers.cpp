@@ -114,6 +114,26 @@ std::vector<Offer> offers(const MediaInfo& info) {
   return offered;
 }
 
+std::vector<Offer> clip_offers(const MediaInfo& info) {
+  if (!can_be_streamed(info)) return {};
+  const AvRequest::Form form = is_video(info) ? AvRequest::Form::Video : AvRequest::Form::Audio;
+  const bool mp3 = info.container == "mp3";
+  std::vector<Offer> offered;
+  if (is_video(info))
+    offered.push_back({Offer::Source::Progressive, form, "mp4", "video/mp4", ""});
+  else
+    offered.push_back(
+        {Offer::Source::Progressive, form, mp3 ? "mp3" : "m4a", mp3 ? "audio/mpeg" : "audio/mp4", ""});
+  // All sound goes along with the pictures (services/render_plan, `clip_request`).
+  const bool copied = leading(info) && std::ranges::all_of(info.tracks, [](const Track& track) {
+                        return track.kind != TrackKind::Audio || track.packageable();
+                      });
+  if (!copied) return offered;
+  offered.push_back({Offer::Source::Hls, form, "m3u8", std::string(kHlsType), ""});
+  offered.push_back({Offer::Source::Dash, form, "mpd", std::string(kDashType), ""});
+  return offered;
+}
+
 std::string playback_notice(const MediaInfo& info) {
   const Track* video = info.first(TrackKind::Video);
   const Track* audio = info.first(TrackKind::Audio);

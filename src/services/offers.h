@@ -32,6 +32,10 @@ struct Offer {
 // Empty: only the original under /file/ is left.
 std::vector<Offer> offers(const media::MediaInfo& info);
 
+// The same of a stretch of it: a file first, then streams where samples are copied. What has to be coded anew
+// is a file alone. Empty: nothing can be made of it.
+std::vector<Offer> clip_offers(const media::MediaInfo& info);
+
 // Plain words about what cannot be played of this recording; empty if all of it can.
 std::string playback_notice(const media::MediaInfo& info);
 

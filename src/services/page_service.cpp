@@ -6,9 +6,14 @@
 #include "base/format.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/uri.h"
 #include "http/negotiate.h"
 #include "services/assets.h"
+#include "services/link_preview.h"
+#include "services/page_transcript.h"
 #include "services/page_values.h"
+#include "services/problem.h"
+#include "services/virtual_item.h"
 
 namespace services {
 namespace {
@@ -120,6 +125,15 @@ Result<json::object> collection_values(const Context& context, std::string_view 
   return values;
 }
 
+// The address of what an item's page plays first; empty where it plays nothing.
+std::string_view first_source(const json::object& item_page) {
+  for (const char* kind : {"video", "audio"})
+    if (const json::value* player = item_page.if_contains(kind))
+      if (const json::array& sources = player->at("sources").as_array(); !sources.empty())
+        return sources.front().at("src").as_string();
+  return {};
+}
+
 Result<void> add_site_counts(const Context& context, json::object& values) {
   const store::Counts counts = TRY(context.catalog.counts());
   std::string line = count_label(counts.items, "recording", "recordings");
@@ -137,6 +151,7 @@ Result<Pages> Pages::create() {
   pages.home_ = TRY(built_in("templates/home.html"));
   pages.collection_ = TRY(built_in("templates/collection.html"));
   pages.item_ = TRY(built_in("templates/item.html"));
+  pages.embed_ = TRY(built_in("templates/embed.html"));
   pages.job_ = TRY(built_in("templates/job.html"));
   pages.validate_ = TRY(built_in("templates/validate.html"));
   pages.error_ = TRY(built_in("templates/error.html"));
@@ -162,22 +177,69 @@ Result<http::Response> Pages::collection(Context& context, const http::Request& 
   });
 }
 
-Result<http::Response> Pages::item(Context& context, const http::Request& request,
-                                   std::string_view id) const {
+Result<http::Response> Pages::item_page(Context& context, const http::Request& request, std::string_view id,
+                                        const PageTemplate& page, std::string_view name) const {
   const Links links = context.links(request);
   const std::uint64_t part = number_in_query(request, "part");
-  const std::string key = base::format("page {} item {} {}", links.base(), id, part);
+  const std::string key = base::format("{} {} item {} {}", name, links.base(), id, part);
   return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
-    const iiif::Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, context.settings.primary));
     if (part > manifest.get(iiif::property::items).size())
       return fail(Fault::NotFound,
                   base::format("it has only {} parts", manifest.get(iiif::property::items).size()));
     json::object values = page_values(context, links);
     merge(values, TRY(item_values(item, manifest, part, links)));
+    merge(values, preview_values(values, item, manifest, part, links));
+    if (json::object words = TRY(transcript_values(context, item, part, first_source(values), links));
+        !words.empty())
+      values["transcript"] = std::move(words);
     const std::vector<store::Collection> path = TRY(path_to(context, item.collection));
     if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, links)}};
-    return item_.render(values);
+    return page.render(values);
+  });
+}
+
+Result<http::Response> Pages::item(Context& context, const http::Request& request,
+                                   std::string_view id) const {
+  return with_policy(TRY(item_page(context, request, id, item_, "page")));
+}
+
+Result<http::Response> Pages::embed(Context& context, const http::Request& request,
+                                    std::string_view id) const {
+  return with_policy(TRY(item_page(context, request, id, embed_, "embed")));
+}
+
+// https://oembed.com 2.2: `url` is required; a format that there is not is 501, an address that has no
+// answer 404.
+Result<http::Response> Pages::oembed(Context& context, const http::Request& request) const {
+  const Links links = context.links(request);
+  const auto asked = [&](std::string_view name) {
+    const std::string* text = request.target.find_query(name);
+    return text ? *text : std::string();
+  };
+  if (const std::string format = asked("format"); !format.empty() && format != "json")
+    return problem(501, "oEmbed is answered as JSON only");
+  std::string url = asked("url");
+  url.resize(std::min(url.find('#'), url.size()));
+  if (!url.starts_with(links.base()))
+    return fail(Fault::NotFound, "only pages of this site can be embedded", "url");
+  const base::Target page = TRY(base::parse_target(std::string_view(url).substr(links.base().size())));
+  if (page.segments.size() != 2 || (page.segments[0] != "view" && page.segments[0] != "embed"))
+    return fail(Fault::NotFound, "only pages of items can be embedded", "url");
+  const auto most = [&](std::string_view name) {
+    return static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(base::parse_unsigned(asked(name)).value_or(0), 100000));
+  };
+  const std::string& id = page.segments[1];
+  const std::string key =
+      base::format("oembed {} {} {} {}", links.base(), id, most("maxwidth"), most("maxheight"));
+  return document(context, key, "application/json", Lifetime::Revalidate, [&]() -> Result<std::string> {
+    const store::Item item = TRY(context.catalog.item(id));
+    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, context.settings.primary));
+    const std::string_view title = manifest.get(iiif::property::label).any();
+    return base::write_json(oembed_document(title, site_title(context), item, manifest, most("maxwidth"),
+                                            most("maxheight"), links));
   });
 }
 

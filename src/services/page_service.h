@@ -20,6 +20,11 @@ class Pages {
                                           std::string_view id) const;
   base::Result<http::Response> item(Context& context, const http::Request& request,
                                     std::string_view id) const;
+  // The viewer alone, for other people's pages.
+  base::Result<http::Response> embed(Context& context, const http::Request& request,
+                                     std::string_view id) const;
+  // What oEmbed says of an item's page, named by ?url=.
+  base::Result<http::Response> oembed(Context& context, const http::Request& request) const;
   // A job: how far it is, and where its result lies. Tells the browser to look again.
   http::Response job(const Context& context, const store::Job& job, const Links& links) const;
   // The validator's form; `values` are those of validate.html but what every page has.
@@ -30,7 +35,10 @@ class Pages {
   http::Response error(int status, std::string_view title, std::string_view detail) const;
 
  private:
-  PageTemplate home_, collection_, item_, job_, validate_, error_;
+  base::Result<http::Response> item_page(Context& context, const http::Request& request, std::string_view id,
+                                         const PageTemplate& page, std::string_view name) const;
+
+  PageTemplate home_, collection_, item_, embed_, job_, validate_, error_;
 };
 
 // True where the client is a person's browser asking for a page.

@@ -8,6 +8,7 @@
 #include "media/media_info.h"
 #include "services/joined.h"
 #include "services/offers.h"
+#include "services/structures.h"
 
 namespace services {
 
@@ -51,20 +52,35 @@ namespace property = iiif::property;
 
 struct Part {
   const iiif::Resource* container;
-  std::vector<const store::MediaFile*> files;  // several where they are joined
-  media::MediaInfo info;
+  std::vector<const store::MediaFile*> files;  // several where they are joined; none of a virtual item
+  media::MediaInfo info;                       // of the first; of a virtual item, its duration alone
+
+  bool is_seen() const { return files.empty() ? container->type == "Canvas" : info.has_video(); }
 };
 
+// Of a virtual item: its Containers, whatever they are made of.
+std::vector<Part> containers_of(const iiif::Resource& manifest) {
+  std::vector<Part> parts;
+  for (const iiif::Resource& container : manifest.get(property::items)) {
+    Part& part = parts.emplace_back(Part{&container, {}, {}});
+    part.info.duration = {std::llround(container.get(property::duration) * 1e6), 1'000'000};
+  }
+  return parts;
+}
+
 // All of a joined work as one: its parts are chapters of it.
-Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest) {
+Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest,
+                 const std::vector<Section>& described) {
   Part whole{&manifest.get(property::items).front(), joined.files, joined.infos.front()};
   whole.info.duration = joined.duration;
   whole.info.chapters.clear();
   const iiif::Resources& ranges = manifest.get(property::structures).front().get(property::items);
   for (std::size_t i = 0; i < joined.infos.size(); ++i) {
-    if (joined.infos[i].chapters.empty())
+    const std::vector<media::Chapter> chapters =
+        described.empty() ? joined.infos[i].chapters : chapters_on(described, joined.files[i]->id);
+    if (described.empty() && chapters.empty())
       whole.info.chapters.push_back({joined.range(i), std::string(ranges[i].get(property::label).any())});
-    for (const media::Chapter& chapter : joined.infos[i].chapters)
+    for (const media::Chapter& chapter : chapters)
       whole.info.chapters.push_back(
           {{joined.starts[i] + chapter.range.start, joined.starts[i] + chapter.range.end}, chapter.title});
   }
@@ -73,22 +89,36 @@ Part joined_part(const JoinedItem& joined, const iiif::Resource& manifest) {
 
 // The readable files in order are the manifest's Containers in order.
 Result<std::vector<Part>> parts_of(const store::Item& item, const iiif::Resource& manifest) {
+  const std::vector<Section> described = sections_of(description_of(item.description), item.files);
+  if (item.files.empty()) return containers_of(manifest);
   std::vector<Part> parts;
   if (const auto joined = TRY(joined_item(item))) {
-    parts.push_back(joined_part(*joined, manifest));
+    parts.push_back(joined_part(*joined, manifest, described));
     return parts;
   }
   for (const store::MediaFile& file : item.files) {
     if (file.status != store::FileStatus::Ready) continue;
     media::MediaInfo info = TRY(media::media_info_from_json(file.media_info));
+    if (!described.empty()) info.chapters = chapters_on(described, file.id);
     parts.push_back({&manifest.get(property::items)[parts.size()], {&file}, std::move(info)});
   }
   return parts;
 }
 
-// What the first annotation of a Container paints, in every form.
+// What the first annotation of a Container paints that plays, in every form; where none does, the first.
 std::span<const iiif::Resource> painted(const iiif::Resource& container) {
-  return iiif::alternatives(container.get(property::items).front().get(property::items).front());
+  const iiif::Resources& annotations = container.get(property::items).front().get(property::items);
+  for (const iiif::Resource& annotation : annotations) {
+    const auto bodies = iiif::alternatives(annotation);
+    if (!bodies.empty() && (bodies.front().type == "Video" || bodies.front().type == "Audio")) return bodies;
+  }
+  return iiif::alternatives(annotations.front());
+}
+
+// What a player that shows one thing at a time leaves out.
+std::string composed_notice(const iiif::Resource& container) {
+  if (container.get(property::items).front().get(property::items).size() < 2) return {};
+  return "Several things are shown here at one time. Viewers that cannot do that play the first recording.";
 }
 
 json::object media_values(const Part& part) {
@@ -123,7 +153,7 @@ json::array chapter_values(const std::vector<Part>& parts) {
       chapters.push_back({{"part", i + 1},
                           {"start", start},
                           {"end", base::to_seconds(chapter.range.end, 3)},
-                          {"href", base::format("?part={}#t={}", i + 1, start)},
+                          {"href", base::format("{}#t={}", painted(*parts[i].container).front().id, start)},
                           {"title", chapter.title},
                           {"time", clock_label(base::as_double(chapter.range.start))}});
     }
@@ -292,18 +322,19 @@ Result<json::object> item_values(const store::Item& item, const iiif::Resource& 
   add_description(description_of(item.description), item.id, values);
   json::array& about = values["metadata"].get_array();
   about.push_back(fact("Duration", clock_label(base::as_double(part.info.duration))));
-  about.push_back(fact("Format", format_label(part.info)));
+  if (!part.files.empty()) about.push_back(fact("Format", format_label(part.info)));
   values["manifest"] = manifest.id;
   values["part"] = number;
-  values[part.info.has_video() ? "video" : "audio"] = media_values(part);
-  values["notice"] = playback_notice(part.info);
+  values[part.is_seen() ? "video" : "audio"] = media_values(part);
+  values["notice"] = part.files.empty() ? composed_notice(*part.container) : playback_notice(part.info);
   if (parts.size() > 1) {
     values["part_title"] = shown(part.container->get(property::label));
     values["contents"] = {{"parts", part_values(parts, number)}};
   }
   if (json::array chapters = chapter_values(parts); !chapters.empty())
     values["structure"] = {{"chapters", std::move(chapters)}};
-  values["files"] = {{"downloads", download_values(parts, links)}};
+  if (json::array downloads = download_values(parts, links); !downloads.empty())
+    values["files"] = {{"downloads", std::move(downloads)}};
   return values;
 }
 
@@ -315,7 +346,7 @@ Result<json::object> tree_values(const store::Item& item, const iiif::Resource& 
   json::array players;
   for (const Part& part : parts) {
     json::object player;
-    player[part.info.has_video() ? "video" : "audio"] = media_values(part);
+    player[part.is_seen() ? "video" : "audio"] = media_values(part);
     player["name"] = shown(part.container->get(property::label));
     player["facts"] =
         base::format("{}, {}", clock_label(base::as_double(part.info.duration)), format_label(part.info));

@@ -9,8 +9,11 @@
 #include "base/uri.h"
 #include "http/negotiate.h"
 #include "iiif/presentation_writer.h"
+#include "services/canvas_parts.h"
 #include "services/manifest_builder.h"
 #include "services/problem.h"
+#include "services/text_page.h"
+#include "services/virtual_item.h"
 
 namespace services {
 namespace {
@@ -145,7 +148,7 @@ Result<http::Response> long_manifest(const Context& context, const Form& form,
 Result<Resource> container_by(const Context& context, const Links& links, std::string_view id,
                               std::string_view file) {
   const store::Item item = TRY(context.catalog.item(id));
-  return build_container(item, file, links, context.settings.primary);
+  return container_of(context.catalog, item, file, links, context.settings.primary);
 }
 
 // Null if there is none.
@@ -164,6 +167,26 @@ Result<Resource> page_by(const Resource& container, std::string_view kind) {
   if (!pages || pages->empty())
     return fail(Fault::NotFound, base::format("there is no {} page here", base::clip_for_message(kind)));
   return pages->front();
+}
+
+// Not kept: it is told anew while it is sent.
+http::Answer serve_cues(const PresentationRequest& request, std::string_view id, std::string_view file,
+                        std::string_view kind) {
+  Context& context = request.context;
+  const Form& form = choose(request);
+  const Links links = context.links(request.request).in(form.version);
+  const std::string name(kind.substr(cues_kind("").size()));
+  return http::Deferred{[&context, &form, links, name, id = std::string(id),
+                         file = std::string(file)]() -> http::Response {
+    auto page = cue_page(context.catalog, id, file, name, links);
+    if (!page) return respond(std::unexpected(std::move(page).error()));
+    http::Response response{200, {}, std::move(page->text)};
+    response.headers.add("Content-Type", std::string(form.content_type));
+    response.headers.add("ETag", std::move(page->etag));
+    response.headers.add("Cache-Control", "no-cache");
+    const Address address = [&](const Links& in) { return in.annotation_page(id, file, cues_kind(name)); };
+    return finish(std::move(response), links, address, false);
+  }};
 }
 
 // ---- collections
@@ -197,11 +220,14 @@ http::Answer serve_manifest(const PresentationRequest& request, std::string_view
                                                 const Form& form) -> Result<http::Response> {
         const store::ItemHead head = TRY(context.catalog.item_head(id));
         const store::Catalog& catalog = context.catalog;
-        if (description_of(head.item.description).join.value_or(false))
+        // What is told of all parts together is not told in pieces.
+        const iiif::Description description = description_of(head.item.description);
+        if (head.files == 0 || description.join.value_or(false) || description.thumbnail_nav ||
+            !description.ranges.empty())
           return document(
               context, address(links), form.content_type, Lifetime::Revalidate, [&]() -> Result<std::string> {
                 const store::Item item = TRY(catalog.item(id));
-                const Resource manifest = TRY(build_manifest(item, links, context.settings.primary));
+                const Resource manifest = TRY(manifest_of(catalog, item, links, context.settings.primary));
                 return iiif::write_presentation(manifest, links.version());
               });
         auto manifest = TRY(ManifestText::begin(head, links, context.settings.primary,
@@ -242,6 +268,7 @@ http::Answer serve_beside(const PresentationRequest& request, std::string_view i
 
 http::Answer serve_annotation_page(const PresentationRequest& request, std::string_view id,
                                    std::string_view file, std::string_view kind) {
+  if (kind.starts_with(cues_kind(""))) return serve_cues(request, id, file, kind);
   return serve_resource(
       request,
       [id = std::string(id), file = std::string(file), kind = std::string(kind)](const Links& links) {

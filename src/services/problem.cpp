@@ -29,8 +29,14 @@ std::string_view title_of(int status) {
       return "Content too large";
     case 414:
       return "URI too long";
+    case 415:
+      return "Unsupported media type";
     case 416:
       return "Range not satisfiable";
+    case 422:
+      return "Unprocessable content";
+    case 428:
+      return "Precondition required";
     case 429:
       return "Too many requests";
     case 431:
@@ -44,15 +50,21 @@ std::string_view title_of(int status) {
   }
 }
 
-http::Response write(int status, std::string_view detail, std::string_view parameter) {
+http::Response write(int status, std::string_view detail, const base::json::object& more) {
   base::json::object body{
       {"type", "about:blank"}, {"title", title_of(status)}, {"status", status}, {"detail", detail}};
-  if (!parameter.empty()) body["parameter"] = parameter;
+  for (const auto& member : more) body[member.key()] = member.value();
   http::Response response{status, {}, base::Splice(base::write_json(body))};
   response.headers.add("Content-Type", "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
   if (status == 503) response.headers.add("Retry-After", "5");
   return response;
+}
+
+http::Response write(int status, const base::Error& error) {
+  base::json::object more;
+  if (!error.parameter.empty()) more["parameter"] = error.parameter;
+  return write(status, error.message, more);
 }
 
 }  // namespace
@@ -81,16 +93,19 @@ int status_of(base::Fault fault) {
   return 500;
 }
 
-http::Response problem(const base::Error& error) {
-  return write(status_of(error.fault), error.message, error.parameter);
-}
+http::Response problem(const base::Error& error) { return write(status_of(error.fault), error); }
 
 http::Response problem_of_making(const base::Error& error) {
   const bool master = error.parameter.empty() && error.fault == base::Fault::Malformed;
-  return write(master ? 404 : status_of(error.fault), error.message, error.parameter);
+  return write(master ? 404 : status_of(error.fault), error);
 }
 
-http::Response problem(int status, std::string_view detail) { return write(status, detail, {}); }
+http::Response problem(int status, std::string_view detail) {
+  return write(status, detail, base::json::object());
+}
+http::Response problem(int status, std::string_view detail, const base::json::object& more) {
+  return write(status, detail, more);
+}
 
 http::Response respond(base::Result<http::Response> result) {
   return result ? std::move(*result) : problem(result.error());

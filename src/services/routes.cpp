@@ -101,7 +101,7 @@ Result<void> add_validator(std::vector<http::Route>& routes, const Context& cont
 
 Response server_problem(int status, std::string_view detail) { return problem(status, detail); }
 
-Result<http::Router> create_router(Context& context) {
+Result<http::Router> create_router(Context& context, const Editing& editing) {
   const auto pages = std::make_shared<const Pages>(TRY(Pages::create()));
   const std::vector<Method> get{Method::Get};
   Context* const site = &context;
@@ -128,6 +128,9 @@ Result<http::Router> create_router(Context& context) {
            [=](const Request& r, const Captures& c) { return pages->collection(*site, r, c.get("id")); });
   add_page("/view/{item}", "item page",
            [=](const Request& r, const Captures& c) { return pages->item(*site, r, c.get("item")); });
+  add_page("/embed/{item}", "embedded item",
+           [=](const Request& r, const Captures& c) { return pages->embed(*site, r, c.get("item")); });
+  add("/oembed", "oEmbed", [=](const Request& r, const Captures&) { return pages->oembed(*site, r); });
   add("/assets/{name}", "assets",
       [=](const Request&, const Captures& c) { return pages->asset(c.get("name")); });
 
@@ -186,6 +189,7 @@ Result<http::Router> create_router(Context& context) {
       [=](const Request&, const Captures& c) { return serve_picture(*site, c.get("item"), c.get("name")); });
 
   TRY(add_validator(routes, context, pages));
+  if (editing.descriptions && editing.administrators) add_editing(routes, context, editing);
   add("/healthz", "health", [=](const Request&, const Captures&) { return health(*site); });
   return http::Router::create(std::move(routes), server_problem);
 }

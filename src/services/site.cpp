@@ -41,12 +41,13 @@ http::Answer Site::operator()(const http::Request& request) const {
 }
 
 base::Result<std::unique_ptr<Site>> Site::create(const store::Catalog& catalog, std::string folder,
-                                                 std::string data, Settings settings) {
+                                                 std::string data, Settings settings,
+                                                 const Editing& editing) {
   auto derivatives = TRY(store::Derivatives::open(data + "/cache", settings.cache_bytes));
   auto jobs = TRY(store::open_sqlite_jobs(data + "/catalog.sqlite"));
   std::unique_ptr<Site> site(new Site(catalog, std::move(folder), std::move(data), std::move(settings),
                                       std::move(derivatives), std::move(jobs)));
-  site->router_ = std::make_unique<const http::Router>(TRY(create_router(site->context_)));
+  site->router_ = std::make_unique<const http::Router>(TRY(create_router(site->context_, editing)));
   return site;
 }
 

@@ -7,6 +7,7 @@
 
 #include "http/router.h"
 #include "services/context.h"
+#include "services/editing_service.h"
 #include "services/job_service.h"
 #include "services/kept_renditions.h"
 #include "services/previews.h"
@@ -17,9 +18,10 @@ namespace services {
 
 class Site {
  public:
-  // `folder` holds the masters, `data` our own files; both absolute.
+  // `folder` holds the masters, `data` our own files; both absolute. Without `editing` nothing is edited.
   static base::Result<std::unique_ptr<Site>> create(const store::Catalog& catalog, std::string folder,
-                                                    std::string data, Settings settings);
+                                                    std::string data, Settings settings,
+                                                    const Editing& editing = {});
 
   ~Site();  // what is being made is stopped; jobs stay unfinished, for the next start
 

@@ -57,14 +57,16 @@ struct MediaFile {
 };
 
 // Descriptions tell what is seen, in words to be spoken.
-enum class TextKind { Captions, Subtitles, Transcript, Chapters, Descriptions };
+// A record is a description of another format (XML, a cue sheet) that is handed out as the file it is: its
+// body is kept nowhere.
+enum class TextKind { Captions, Subtitles, Transcript, Chapters, Descriptions, Record };
 
 // A side text, already in the form it is served in.
 struct Text {
   std::string file;  // identifier of the file it belongs to
   std::string name;  // unique within the file, URL-safe: "en", "en.captions", "transcript"
   TextKind kind = TextKind::Captions;
-  std::string format;    // "vtt" or "txt"
+  std::string format;    // "vtt" or "txt"; of a record "xml" or "cue"
   std::string language;  // BCP 47; empty if unknown
   std::string label;
   std::string path;  // of the side file; empty: from inside the master
@@ -85,6 +87,12 @@ struct Picture {
   std::optional<base::Time> frame = {};  // no image file: the frame shown at this instant, whole microseconds
 };
 
+// What a listing tells of an item that has no files and is made of those of others.
+struct Composed {
+  double duration = 0;  // seconds
+  bool has_video = false;
+};
+
 struct Item {
   std::string id;
   std::string collection;
@@ -96,6 +104,7 @@ struct Item {
   std::vector<Text> texts;                 // bodies are empty when read with `item`: see `text`
   std::vector<Picture> pictures;
   std::string seen;  // ingest's token for what this was made from: the same token, nothing to do
+  std::optional<Composed> composed = {};  // written only; without files the item is listed where it has this
 };
 
 // An item as far as it can be told without its parts.
@@ -127,7 +136,7 @@ class Catalog {
   // ---- reading. NotFound for an unknown identifier (retired ones too).
   virtual base::Result<Collection> collection(std::string_view id) const = 0;
   // Members in order (collections and items together, natural order of path), [offset, offset + limit). An
-  // item is listed while at least one of its files can be read.
+  // item is listed while at least one of its files can be read, or it is composed.
   virtual base::Result<std::vector<Member>> members(std::string_view collection_id, std::uint64_t offset,
                                                     std::uint64_t limit) const = 0;
   virtual base::Result<std::uint64_t> member_count(std::string_view collection_id) const = 0;

@@ -12,6 +12,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "store/descriptor.h"
 #include "store/mapped_source.h"
 
 namespace store {
@@ -30,21 +31,6 @@ std::unexpected<base::Error> system_failure(std::string_view doing, const std::s
                                                                           : Fault::Io;
   return fail(fault, base::format("cannot {} {}: {}", doing, shown(path), std::strerror(code)));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 FileStat stat_from(const struct stat& status) {
   return {static_cast<std::uint64_t>(status.st_size),

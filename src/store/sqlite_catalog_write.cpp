@@ -77,6 +77,7 @@ std::string digest_of(const Item& item) {
       print.add(number);
     print.add(frame_of(picture));
   }
+  if (item.composed) print.add(base::format("{} {}", item.composed->duration, item.composed->has_video));
   return print.finish();
 }
 
@@ -180,6 +181,10 @@ base::Result<void> insert_item(Connection& connection, const Item& item, std::st
   for (const MediaFile& file : item.files) {
     duration += file.duration;
     has_video = has_video || file.has_video;
+  }
+  if (item.composed) {
+    duration = item.composed->duration;
+    has_video = item.composed->has_video;
   }
   const std::int64_t now = now_milliseconds();
   TRY(connection.run(
@@ -303,8 +308,8 @@ base::Result<bool> SqliteCatalog::put(const Item& item) {
     TRY(insert_item(connection, item, digest, created ? created : item.created, generation));
     TRY(insert_parts(connection, item));
     // Only what can be looked at is listed; the rest is told by broken_files.
-    const bool readable =
-        std::ranges::find(item.files, FileStatus::Ready, &MediaFile::status) != item.files.end();
+    const bool readable = item.composed || std::ranges::find(item.files, FileStatus::Ready,
+                                                             &MediaFile::status) != item.files.end();
     TRY(readable ? list_member(connection, false, item.id, item.collection, item.path, generation)
                  : unlist_member(connection, false, item.id, generation));
     return true;

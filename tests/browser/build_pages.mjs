@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { fetchViewers } from "./fetch_viewers.mjs";
 import { BUILT } from "./harness.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -33,6 +34,6 @@ export async function buildPages() {
   });
   for (const face of ["inter", "source-serif-4"])
     copyFileSync(path.join(HERE, `../../viewer/node_modules/@fontsource-variable/${face}/files/${face}-latin-wght-normal.woff2`), path.join(BUILT, `${face}.woff2`));
-  copyFileSync(path.join(HERE, "pages/parts.html"), path.join(BUILT, "parts.html"));
-  copyFileSync(path.join(HERE, "pages/page.html"), path.join(BUILT, "page.html"));
+  for (const page of ["page", "parts", "mirador", "tify"]) copyFileSync(path.join(HERE, `pages/${page}.html`), path.join(BUILT, `${page}.html`));
+  await fetchViewers();
 }

@@ -111,7 +111,7 @@ export async function crawl(address, seen = { manifests: [], collections: [] }) 
 }
 
 // The samples once they are all there: item(words) gives {manifest, page, canvases} of the one so called.
-export async function samples(server, count = 6) {
+export async function samples(server, count = 8) {
   const root = `${server.base}/presentation/3/collection/root`;
   const found = await until(`${count} items in the collection`, async () => {
     const all = await crawl(root);

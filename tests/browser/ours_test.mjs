@@ -23,21 +23,21 @@ async function accessible(page) {
 
 const quiet = (page) => check(page.troubles.length === 0, `the console says: ${page.troubles.join(" | ")}`);
 
-// The item's page, once our player has taken over.
+// The item's page, once the viewer has taken over.
 async function open(browser, item, after = "", options = {}) {
   const page = await openPage(browser, item.page + after, options);
-  await until("the player has taken over", () => page.evaluate(() => document.querySelector("avocet-player").dataset.ready === ""));
+  await taken(page);
   return page;
 }
 
-const way = (page) => page.evaluate(() => document.querySelector("avocet-player").way);
-const caption = (page) => page.evaluate(() => document.querySelector(".captions").textContent);
+const taken = (page) => until("the viewer has taken over", () => page.evaluate(() => document.querySelector("avocet-viewer").session?.readiness() === "ready"));
+const session = (page, read) => page.evaluate(`(${read})(document.querySelector("avocet-viewer").session)`);
 
 for (const [look, options] of Object.entries(LOOKS)) {
   test(`home and item have no accessibility fault and fit the window (${look})`, async ({ browser, server, items }) => {
     for (const address of [`${server.base}/`, (await items.item("weaver")).page, (await items.item("clockwork")).page, (await items.item("lighthouse")).page]) {
       const page = await openPage(browser, address, options);
-      if (address.includes("/view/")) await until("the player has taken over", () => page.evaluate(() => document.querySelector("avocet-player").dataset.ready === ""));
+      if (address.includes("/view/")) await taken(page);
       await accessible(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(overflow <= 0, `${address} is ${overflow} px too wide`);
@@ -65,119 +65,32 @@ test("an address that leads nowhere gets a page that says so", async ({ browser,
   check(await page.isVisible("h1"), "it shows no heading");
 });
 
-test("the page plays HLS through hls.js, and a seek lands", async ({ browser, items }) => {
+test("the page plays, and a seek lands", async ({ browser, items }) => {
   const item = await items.item("clockwork");
   const page = await open(browser, item);
-  check((await way(page)) === "hls.js", `it plays by ${await way(page)}`);
   const state = await plays(page);
   near(state.duration, item.canvases[0].duration, 0.04, "duration");
   await seeks(page, 25);
   quiet(page);
 });
 
-test("the page falls back to the MP4 when the stream fails", async ({ browser, items }) => {
-  const item = await items.item("clockwork");
-  const page = await openPage(browser);
-  await page.route(/\.m3u8/, (route) => route.abort());
-  await page.goto(item.page);
-  await until("the file is used", async () => (await way(page)) === "file");
-  await plays(page);
-  await seeks(page, 25);
-});
-
-test("the page plays sound, with captions shown and chapters that seek", async ({ browser, items }) => {
-  const item = await items.item("weaver");
-  const page = await open(browser, item);
-  await page.selectOption('select[aria-label="Captions"]', { index: 1 });
-  await plays(page);
-  await until("a caption", async () => /loom/.test(await caption(page)));
-  const chapter = page.locator(".chapters a").nth(1);
-  const start = Number(await chapter.getAttribute("data-start"));
-  check(start > 5, `the second chapter starts at ${start}`);
-  await chapter.click();
-  await until("the chapter's time", async () => Math.abs((await mediaState(page)).time - start) < 2);
-  await until("the chapter is marked", async () => (await chapter.getAttribute("aria-current")) === "true");
-  await until("the caption of that time", async () => /tea|refused/.test(await caption(page)));
-  quiet(page);
-});
-
-test("captions change with the language chosen, and go away", async ({ browser, items }) => {
-  const page = await open(browser, await items.item("clockwork"));
-  const menu = page.getByLabel("Captions", { exact: true });
-  const labels = await menu.locator("option").allTextContents();
-  check(labels.length === 3, `the menu offers ${labels.join(", ")}`);
-  await plays(page);
-  const seen = new Set();
-  for (const index of [1, 2]) {
-    await menu.selectOption({ index });
-    seen.add((await until("a caption", () => caption(page))).replace(/\d+/, ""));
-  }
-  check(seen.has("Mae'r cloc yn pasio eiliad ") && seen.has("The clock passes second "), `seen: ${[...seen].join(" / ")}`);
-  await menu.selectOption({ index: 0 });
-  check((await caption(page)) === "", "captions stay when they are switched off");
-  quiet(page);
-});
-
 test("#t= in the address starts there, and stops at its end", async ({ browser, items }) => {
   const page = await open(browser, await items.item("clockwork"), "#t=12,14");
-  const state = await until("ready", async () => ((await mediaState(page)).ready >= 2 ? mediaState(page) : null));
-  near(state.time, 12, 0.1, "the start");
-  await page.evaluate(() => theMedia.play());
+  await until("the start", async () => Math.abs(await session(page, (one) => one.time()) - 12) < 0.1);
+  await session(page, (one) => one.play());
   await until("the stop at 14", async () => {
-    const now = await mediaState(page);
-    return now.paused && now.time >= 14 && now.time < 14.6;
+    const [time, playing] = await session(page, (one) => [one.time(), one.playing()]);
+    return !playing && time >= 13.9 && time < 14.6;
   });
   await page.evaluate(() => (location.hash = "t=30"));
-  await until("the new time", async () => Math.abs((await mediaState(page)).time - 30) < 0.2);
+  await until("the new time", async () => Math.abs(await session(page, (one) => one.time()) - 30) < 0.2);
   quiet(page);
 });
 
-test("the keys of the player work", async ({ browser, items }) => {
-  const page = await open(browser, await items.item("clockwork"));
-  await page.keyboard.press("k");
+test("?part= opens the viewer on that part", async ({ browser, items }) => {
+  const page = await open(browser, await items.item("lighthouse"), "?part=2");
+  check(await session(page, (one) => one.canvasIndex()) === 1, "it shows another part");
   await plays(page);
-  await page.keyboard.press(" ");
-  await until("paused", async () => (await mediaState(page)).paused);
-  const { time } = await mediaState(page);
-  await page.keyboard.press("ArrowRight");
-  await until("5 s on", async () => Math.abs((await mediaState(page)).time - time - 5) < 0.2);
-  await page.keyboard.press("ArrowLeft");
-  await until("5 s back", async () => Math.abs((await mediaState(page)).time - time) < 0.2);
-  await page.keyboard.press("m");
-  check(await page.evaluate(() => theMedia.muted), "m does not mute");
-  const chosen = () => page.$eval('select[aria-label="Captions"]', (menu) => menu.selectedIndex);
-  await page.keyboard.press("c");
-  check((await chosen()) === 1, "c does not switch captions on");
-  await page.keyboard.press("c");
-  check((await chosen()) === 0, "c does not switch captions off");
-  quiet(page);
-});
-
-test("a part of several is shown without loading the page again", async ({ browser, items }) => {
-  const page = await open(browser, await items.item("lighthouse"));
-  await page.evaluate(() => (window.same = true));
-  const links = page.locator(".parts a");
-  check((await links.count()) === 2, `the page lists ${await links.count()} parts`);
-  await plays(page);
-  await links.nth(1).click();
-  await until("the second part is marked", async () => (await links.nth(1).getAttribute("aria-current")) === "page");
-  await plays(page);
-  check(await page.evaluate(() => window.same), "the page was loaded again");
-  check(new URL(page.url()).searchParams.get("part") === "2", `the address is ${page.url()}`);
-  await page.goBack();
-  await until("the first part again", async () => (await links.nth(0).getAttribute("aria-current")) === "page");
-  quiet(page);
-});
-
-test("two sound tracks can be chosen from, and the other one plays", async ({ browser, items }) => {
-  const page = await open(browser, await items.item("counting"));
-  await plays(page);
-  const menu = page.getByLabel("Sound track");
-  await until("two sound tracks", async () => (await menu.locator("option").count()) === 2);
-  await until("the one that plays is marked", () => menu.evaluate((select) => select.selectedIndex === 0));
-  await menu.selectOption({ index: 1 });
-  await seeks(page, 30);
-  check(await menu.evaluate((select) => select.selectedIndex === 1), "the choice is not kept");
   quiet(page);
 });
 
@@ -185,7 +98,6 @@ for (const [words, name] of [["gate", "WebM"], ["four", "FLAC"]]) {
   test(`the page plays ${name}`, async ({ browser, items }) => {
     const page = await open(browser, await items.item(words));
     await plays(page);
-    check((await way(page)) === "hls.js", `the stream failed, it plays by ${await way(page)}`);
     await seeks(page, 10);
     quiet(page);
   });

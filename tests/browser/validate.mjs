@@ -21,7 +21,8 @@ async function clean(address, flags = []) {
 const server = await startServer();
 await judge("the samples", async () => {
   const { manifests, collections } = await samples(server);
-  for (const address of [...collections, ...manifests.map(({ id }) => id)]) await judge(address, () => clean(address));
+  for (const address of [...collections, ...manifests.map(({ id }) => id)])
+    for (const version of [address, address.replace("/presentation/3/", "/presentation/4/")]) await judge(version, () => clean(version));
   for (const { id } of manifests) {
     const manifest = await getJson(id);
     const parts = [...resources(manifest)].filter(({ type, id: one }) => ["Canvas", "AnnotationPage"].includes(type) && one.startsWith(server.base) && !one.includes("#")).map(({ id: one }) => one);

@@ -1,15 +1,17 @@
 // IIIF viewers nobody here wrote open our manifests, from another origin, and play them.
-import { openPage, plays, seeks, test, until } from "./harness.mjs";
+import { plays, test, until } from "./harness.mjs";
+import { NAMES, openViewer, seekTo, start } from "./viewers.mjs";
 
-const open = (browser, pages, viewer, item) => openPage(browser, `${pages.base}/page.html?player=${viewer}&address=${encodeURIComponent(item.address)}`);
+const open = (browser, pages, viewer, item) => openViewer(browser, pages, viewer, item.address);
 
-for (const [viewer, name] of [["ramp", "Ramp"], ["clover", "Clover"]]) {
+for (const [viewer, name] of Object.entries(NAMES)) {
   for (const [words, what, least] of [["clockwork", "film", 10], ["weaver", "sound", 1], ["four", "FLAC", 1], ["lighthouse", "several parts", 10]]) {
     test(`${name} plays ${what}`, async ({ browser, pages, items }) => {
       const item = await items.item(words);
       const page = await open(browser, pages, viewer, item);
+      await start(page, viewer);
       await plays(page, least);
-      await seeks(page, item.canvases[0].duration * 0.6);
+      await seekTo(page, viewer, 0.6, item.canvases[0].duration);
     });
   }
 }
