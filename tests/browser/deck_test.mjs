@@ -113,6 +113,22 @@ test("deck: the waveform of the server is drawn, loud where it is loud", async (
   quiet(page);
 });
 
+test("deck: a short sound without any waveform is drawn of its own samples", async ({ browser, pages, items }) => {
+  const document = await rich(items, []);
+  const notes = await media(items, "four");
+  const canvas = `${AWAY}/rich/canvas/1`;
+  document.items = [{ id: canvas, type: "Canvas", duration: notes.duration, label: { en: ["One"] }, items: [{ id: `${AWAY}/p`, type: "AnnotationPage", items: [{ id: `${AWAY}/a`, type: "Annotation", motivation: "painting",
+    body: { id: notes.rendering[0].id, type: "Sound", format: notes.rendering[0].format, duration: notes.duration }, target: canvas }] }] }];
+  document.structures = [];
+  const page = await openParts(browser, pages, document);
+  const sound = await lane(page, "sound");
+  await until("it is drawn", async () => {
+    const list = await pixels(page, { ...sound, x: sound.x + 20, width: 200 });
+    return list.filter((one) => one.join() !== list[0].join()).length > 200 * 6;
+  });
+  quiet(page);
+});
+
 test("deck: film strip and preview show the pictures of their time", async ({ browser, pages, items }) => {
   const page = await openParts(browser, pages, await rich(items));
   await lane(page, "sound");

@@ -3,14 +3,14 @@ import { pick } from "./iiif/language";
 import { findOut } from "./media/find_out";
 import { nameOf } from "./media/ladder";
 import type { Performance } from "./media/performance";
-import type { MediaVoice } from "./media/voice";
+import type { Failure, MediaVoice } from "./media/voice";
 import type { Choices } from "./session";
 import { rememberChoice } from "./session_preference";
 import type { SessionState } from "./session_state";
 
 export function hear(state: SessionState, performance: Performance, voice: MediaVoice): void {
   voice.onRefused = () => state.playing.set(false);
-  if (voice.failure) void findOut(voice.failure).then((trouble) => performance === state.performance.peek() && state.tell(trouble));
+  if (voice.failure && !asked.has(voice.failure)) mourn(state, performance, voice.failure);
   if (voice.unseekable) state.tell({ kind: "ranges", address: voice.element.currentSrc, what: "The server gives this recording only as a whole: it plays, but moving about in it does not work.", whose: "server", detail: "no byte ranges" });
   if (voice !== performance.principal) return;
   state.buffered.set(performance.buffered);
@@ -18,6 +18,15 @@ export function hear(state: SessionState, performance: Performance, voice: Media
   if (voice.frames) voice.frames.onRate = tellRate;
   tellRate();
   offer(state, voice);
+}
+
+const asked = new WeakSet<Failure>(); // about a failure it is asked once
+
+function mourn(state: SessionState, performance: Performance, failure: Failure): void {
+  asked.add(failure);
+  // Without anything that runs, a clock that goes on would be a lie.
+  if (performance.voices.peek().every((voice) => voice.failure && !voice.failure.pictureOnly)) state.playing.set(false);
+  void findOut(failure).then((trouble) => performance === state.performance.peek() && state.tell(trouble));
 }
 
 export function applySound({ performance, rate, volume, muted }: SessionState): void {

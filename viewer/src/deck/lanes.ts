@@ -60,13 +60,13 @@ export function drawStrip({ ctx, axis, palette, y, height }: Pen, strips: readon
 
 const COLUMN = 3; // px, a bar of sound and the gap beside it
 
-export function drawSound({ ctx, axis, palette, y, height }: Pen, sounds: readonly Along<Sound>[]): void {
+export function drawSound({ ctx, axis, palette, y, height }: Pen, sounds: readonly Along<Sound>[], mayLoad: boolean): void {
   const middle = y + height / 2;
   ctx.fillStyle = palette.line;
   ctx.fillRect(0, middle, axis.width, 1);
   ctx.fillStyle = palette.wave;
   for (const sound of sounds) {
-    const columns = columnsOf(sound, axis);
+    const columns = columnsOf(sound, axis, mayLoad);
     for (const [, low, high] of columns) sound.of.loudest = Math.max(sound.of.loudest, -low, high);
     const scale = (height / 2 - 1) / sound.of.loudest;
     for (const [x, low, high] of columns) {
@@ -77,13 +77,13 @@ export function drawSound({ ctx, axis, palette, y, height }: Pen, sounds: readon
 }
 
 // Least and greatest of what each column of pixels that is seen stands for, as far as it is known.
-function columnsOf({ start, end, shift, of }: Along<Sound>, axis: Axis): readonly (readonly [x: number, low: number, high: number])[] {
+function columnsOf({ start, end, shift, of }: Along<Sound>, axis: Axis, mayLoad: boolean): readonly (readonly [x: number, low: number, high: number])[] {
   const secondsPerPixel = axis.span / axis.width;
   const level = of.level(secondsPerPixel * 2);
   if (!level || level.secondsPerPoint <= 0) return [];
   const [from, to] = [Math.max(start, axis.from), Math.min(end, axis.from + axis.span)];
   const point = (time: number) => (time + shift) / level.secondsPerPoint;
-  const pieces = level.peaks(Math.floor(point(from)), Math.ceil(point(to)) + 1);
+  const pieces = level.peaks(Math.floor(point(from)), Math.ceil(point(to)) + 1, mayLoad);
   const columns: (readonly [number, number, number])[] = [];
   for (let x = Math.max(0, Math.floor(toX(axis, from) / COLUMN) * COLUMN); x < toX(axis, to); x += COLUMN) {
     const first = Math.floor(point(axis.from + x * secondsPerPixel));

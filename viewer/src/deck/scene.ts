@@ -115,7 +115,7 @@ export class Scene {
       const pen: Pen = { ctx, axis, palette, y: y + inset, height: height - 2 * inset };
       if (lane.key === "ruler") drawRuler(pen);
       else if (lane.key === "strip") drawStrip(pen, this.strips, this.images, mayLoad && !slim);
-      else if (lane.key === "sound") drawSound(pen, this.#sounds);
+      else if (lane.key === "sound") drawSound(pen, this.#sounds, mayLoad);
       else if (lane.key === "chapters") drawBars(pen, this.chapters, slim);
       else if (lane.key === "speakers") drawBars(pen, this.#speakers, true);
       else if (lane.key === "notes") drawBars(pen, this.#notes, slim);

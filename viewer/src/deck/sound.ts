@@ -10,12 +10,22 @@ const DECODED = { seconds: 900, bytes: 24 * 1024 * 1024, samplesPerPoint: 256 };
 
 export interface Level {
   readonly secondsPerPoint: number;
-  peaks(first: number, last: number): readonly Peaks[]; // what is at hand of it; asks for the rest
+  peaks(first: number, last: number, mayLoad: boolean): readonly Peaks[]; // what is at hand of it; may ask for the rest
 }
 
 export interface Sound {
   level(secondsPerPixel: number): Level | undefined; // the coarsest that is fine enough
   loudest: number; // of what was drawn so far, 1 to 128: quiet recordings are drawn as high as loud ones
+}
+
+// A server may have to make the file first: it then answers 202 until it is done, or 503 while it has no room.
+async function fetchMade(address: string, headers: Record<string, string>): Promise<Response> {
+  for (let patience = 60; ; patience--) {
+    const answer = await fetch(address, { headers });
+    if ((answer.status !== 202 && answer.status !== 503) || patience === 0) return answer;
+    const seconds = Number(answer.headers.get("retry-after")) || 3;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(30, seconds) * 1000));
+  }
 }
 
 // A file of peaks with byte ranges. `changed` is called when more of it has come.
@@ -43,13 +53,14 @@ class Remote implements Level {
     return this.#head;
   }
 
-  peaks(first: number, last: number): readonly Peaks[] {
+  peaks(first: number, last: number, mayLoad: boolean): readonly Peaks[] {
     if (this.#whole) return [this.#whole];
     const found: Peaks[] = [];
     for (let piece = Math.floor(Math.max(0, first) / PIECE); piece * PIECE < Math.min(last, this.#points); piece++) {
       const known = this.#pieces.get(piece);
-      if (known === undefined) this.#ask(piece);
-      else if (known !== "asked") {
+      if (known === undefined) {
+        if (mayLoad) this.#ask(piece);
+      } else if (known !== "asked") {
         found.push(known);
         this.#pieces.delete(piece);
         this.#pieces.set(piece, known); // the one used last is dropped last
@@ -59,7 +70,7 @@ class Remote implements Level {
   }
 
   async #open(): Promise<Head> {
-    const answer = await fetch(this.#address, { headers: { range: "bytes=0-23" } });
+    const answer = await fetchMade(this.#address, { range: "bytes=0-23" });
     if (!answer.ok) throw new Error(`${this.#address} answers ${answer.status}`);
     const bytes = new DataView(await answer.arrayBuffer());
     const head = readHead(bytes);

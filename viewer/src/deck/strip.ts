@@ -71,11 +71,13 @@ export const finer = (coarse: Strip, fine: Strip, interval: number): Strip => ({
 
 const AT_ONCE = 3;
 const KEPT = 160;
+const PATIENCE = [2, 5, 10, 20, 40]; // seconds: a server may have to make a picture first, and answers otherwise until it is made
 
-// Images by address, loaded in the order in which they were asked for last.
+// Images by address, loaded in the order in which they were asked for.
 export class Images {
   #changed: () => void;
-  #images = new Map<string, HTMLImageElement | "failed">();
+  #images = new Map<string, HTMLImageElement | "waiting">();
+  #failures = new Map<string, number>();
   #waiting: string[] = [];
   #loading = 0;
 
@@ -87,8 +89,8 @@ export class Images {
     const known = this.#images.get(address);
     if (known) {
       this.#images.delete(address);
-      this.#images.set(address, known);
-      return known === "failed" || !known.complete || !known.naturalWidth ? undefined : known;
+      this.#images.set(address, known); // the one used last is dropped last
+      return known === "waiting" || !known.complete || !known.naturalWidth ? undefined : known;
     }
     if (mayLoad && !this.#waiting.includes(address)) {
       this.#waiting.push(address);
@@ -108,16 +110,30 @@ export class Images {
     this.#loading++;
     const image = new Image();
     this.#images.set(address, image);
-    const done = (failed: boolean): void => {
+    const done = (): void => {
       this.#loading--;
-      if (failed) this.#images.set(address, "failed");
       for (const old of this.#images.keys()) if (this.#images.size > KEPT && old !== address) this.#images.delete(old);
       this.#changed();
       this.#next();
     };
-    image.onload = () => done(false);
-    image.onerror = () => done(true);
+    image.onload = done;
+    image.onerror = () => {
+      this.#again(address);
+      done();
+    };
     image.src = address;
     this.#next();
+  }
+
+  // Asked for once more, later, if it is still wanted then; in the end not at all.
+  #again(address: string): void {
+    this.#images.set(address, "waiting");
+    const failures = this.#failures.get(address) ?? 0;
+    this.#failures.set(address, failures + 1);
+    if (failures >= PATIENCE.length) return;
+    setTimeout(() => {
+      this.#images.delete(address);
+      this.#changed();
+    }, PATIENCE[failures]! * 1000);
   }
 }
