@@ -451,10 +451,7 @@ Description description_from_json(const json::value& value, std::vector<std::str
   Description description;
   Reader reader(complaints);
   const json::object* object = value.if_object();
-  if (!object) {
-    reader.complain("a description must be an object");
-    return description;
-  }
+  if (!object) return reader.complain("a description must be an object"), description;
   for (const auto& member : *object) {
     const std::string_view key = member.key();
     const json::value& content = member.value();
