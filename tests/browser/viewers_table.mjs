@@ -32,6 +32,10 @@ function makeFolder() {
   link("Clockwork.mp4", here("whole play/1.mp4"));
   link("counting in two languages.mp4", here("whole play/2.mp4"));
   writeFileSync(here("whole play/item.yaml"), "label: A whole play\njoin: true\nstart: {part: 1, time: 5}\nparts: {1.mp4: The first act, 2.mp4: The second act}\n");
+  mkdirSync(here("playlist"));
+  writeFileSync(here("playlist/item.yaml"), "label: A playlist\nbehavior: auto-advance\nitems:\n- {item: samples/Clockwork.mp4, start: 12, end: 22, label: Noon}\n- {item: samples/Interviews/weaver, start: 8, end: 15, label: A refusal}\n");
+  mkdirSync(here("composed"));
+  writeFileSync(here("composed/item.yaml"), "label: A composed canvas\ncanvas:\n  width: 1280\n  height: 720\n  duration: 20\n  paint:\n  - {item: samples/Clockwork.mp4, source: [5, 15], time: [0, 10], region: [0, 0, 640, 720], label: Left}\n  - {item: samples/Clockwork.mp4, source: [20, 30], time: [10, 20], region: [640, 0, 640, 720], label: Right}\n");
   return folder;
 }
 
@@ -65,7 +69,7 @@ const folder = makeFolder();
 const server = await startServer(folder), pages = await startPages(), browser = await launch();
 const rows = [];
 try {
-  const items = await samples(server, 7);
+  const items = await samples(server, 9);
   for (const [shape, name, looked] of SHAPES) {
     const item = await items.item(name).catch(() => undefined);
     if (!item) continue;
