@@ -61,6 +61,8 @@ void make_site(const fs::path& media, const fs::path& folder) {
         "https://creativecommons.org/publicdomain/mark/1.0/\n"
         "requiredStatement: {label: Attribution, value: The county archive}\nmetadata: {Reel: '12'}\n");
   take(media, "faststart.mp4", folder / "ready.mp4");
+  take(media, "faststart.mp4", folder / "retold.mp4");
+  write(folder / "retold.yaml", "label: ready\nstart: '1.5'\n");
   write(
       folder / "ready.yaml",
       "label: ready\nstart: '1.5'\nthumbnailNav: '1'\nbehavior: [auto-advance, no-auto-advance, paged]\n"
