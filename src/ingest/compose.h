@@ -35,6 +35,10 @@ class Composer {
   // What would be complained of in a description file of the plan if this text stood in it.
   std::vector<std::string> judge(const ItemPlan& plan, std::vector<Examined> masters, const std::string& path,
                                  const std::string& text);
+  // The same of a plan without masters; `others` as for virtual_item.
+  base::Result<std::vector<std::string>> judge_virtual(const ItemPlan& plan, std::string_view id,
+                                                       VirtualItems& others, const std::string& path,
+                                                       const std::string& text);
   std::vector<std::string> judge(const CollectionPlan& plan, const std::string& path,
                                  const std::string& text);
 

@@ -74,6 +74,15 @@ std::vector<std::string> Composer::judge(const ItemPlan& as_found, std::vector<E
   return complaints_about(path);
 }
 
+base::Result<std::vector<std::string>> Composer::judge_virtual(const ItemPlan& plan, std::string_view id,
+                                                               VirtualItems& others, const std::string& path,
+                                                               const std::string& text) {
+  warnings_.clear();
+  instead_ = {path, text};
+  TRY(virtual_item(plan, id, others));
+  return complaints_about(path);
+}
+
 std::vector<std::string> Composer::judge(const CollectionPlan& plan, const std::string& path,
                                          const std::string& text) {
   warnings_.clear();

@@ -16,6 +16,7 @@
 #include "ingest/compose.h"
 #include "ingest/names.h"
 #include "ingest/overlay.h"
+#include "ingest/virtual_items.h"
 #include "ingest/yaml_edit.h"
 #include "store/file_blobs.h"
 #include "store/replace_file.h"
@@ -149,24 +150,30 @@ Result<Document> Editor::read(Described kind, std::string_view id) {
 }
 
 // What was complained of before stays as it was: only what is new is refused.
-std::vector<Refused> Editor::judge(const Place& place, const std::optional<std::string>& before,
-                                   const std::string& after, const json::object& wanted) const {
+Result<std::vector<Refused>> Editor::judge(const Place& place, const std::optional<std::string>& before,
+                                           const std::string& after, const json::object& wanted) const {
   std::vector<Complaint> warnings;
   Composer composer(options_.folder, options_.data_folder, warnings);
   const std::string name(name_of(place.path));
   const ItemPlan item = place.collection_plan ? ItemPlan() : with_description(place.plan, name);
   CollectionPlan collection = place.collection_plan.value_or(CollectionPlan());
   if (!collection.description) collection.description = FileEntry{name, 0, 0};
-  const auto complaints = [&](const std::string& text) {
-    std::vector<std::string> found =
-        place.collection_plan ? composer.judge(collection, place.path, text)
-                              : composer.judge(item, known_masters(place.item, item), place.path, text);
+  const auto complaints = [&](const std::string& text) -> Result<std::vector<std::string>> {
+    std::vector<std::string> found;
+    if (place.collection_plan) {
+      found = composer.judge(collection, place.path, text);
+    } else if (item.masters.empty()) {
+      VirtualItems others(catalog_, {place.item.id, place.item.path});
+      found = TRY(composer.judge_virtual(item, place.item.id, others, place.path, text));
+    } else {
+      found = composer.judge(item, known_masters(place.item, item), place.path, text);
+    }
     std::ranges::transform(found, found.begin(), without_line);
     return found;
   };
-  std::vector<std::string> found = complaints(after);
+  std::vector<std::string> found = TRY(complaints(after));
   if (before && !found.empty()) {
-    const std::vector<std::string> then = complaints(*before);
+    const std::vector<std::string> then = TRY(complaints(*before));
     std::multiset<std::string> known(then.begin(), then.end());
     std::erase_if(found, [&](const std::string& complaint) {
       const auto same = known.find(complaint);
@@ -211,7 +218,7 @@ Result<store::Changed<Document>> Editor::change(Described kind, std::string_view
   if (text.size() > kDescriptionLimit)
     return fail(Fault::TooLarge, base::format("the description would have {} bytes; at most {} are read",
                                               text.size(), kDescriptionLimit));
-  refused = judge(place, disk.bytes, text, wanted);
+  refused = TRY(judge(place, disk.bytes, text, wanted));
   if (!refused.empty()) return store::Changed<Document>{std::move(now), std::move(refused)};
   const auto written_down = [&] {
     const Document then = document_of({text, 0}, path);

@@ -59,8 +59,10 @@ class Editor final : public store::Descriptions {
   base::Result<std::size_t> master_of_part(const Place& place, std::size_t part) const;
   base::Result<TextPlace> find_text(const Place& place, std::size_t part, std::string_view name) const;
 
-  std::vector<store::Refused> judge(const Place& place, const std::optional<std::string>& before,
-                                    const std::string& after, const base::json::object& wanted) const;
+  base::Result<std::vector<store::Refused>> judge(const Place& place,
+                                                  const std::optional<std::string>& before,
+                                                  const std::string& after,
+                                                  const base::json::object& wanted) const;
   base::Result<void> read_again(store::Described kind, std::string_view id) const;
   base::Result<void> write(const std::string& path, const std::optional<std::string>& expected,
                            const std::string& content,

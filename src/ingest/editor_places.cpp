@@ -40,7 +40,8 @@ Result<Editor::Place> Editor::find_item(std::string_view id) const {
   std::vector<ItemPlan> plans = scan_alone(folder, !loose, place.collection.path, table);
   bool found = false;
   for (ItemPlan& plan : plans) {
-    const bool is_it = plan.path == path && !plan.masters.empty();
+    // Without recordings of its own it is a virtual item, in the catalog too.
+    const bool is_it = plan.path == path && plan.masters.empty() == place.item.files.empty();
     if (is_it) place.first = place.masters.size();
     for (const FileEntry& master : plan.masters) place.masters.push_back(master.name);
     if (is_it) place.plan = std::move(plan);

@@ -169,6 +169,26 @@ TEST_F(EditorTest, OrdersParts) {
   EXPECT_THAT(shown(run().warnings), IsEmpty());
 }
 
+TEST_F(EditorTest, EditsWhatHasNoRecordingsOfItsOwn) {
+  write("tape.wav", wav(1, 48000));
+  write("list/item.yaml", "label: List\nitems:\n- {item: tape, end: 0.25}   # the beginning\n");
+  open();
+  const auto before = editor_->read(Described::Item, "list");
+  ASSERT_TRUE(before) << before.error().message;
+  EXPECT_EQ(before->content.at("label"), "List");
+  const auto changed = patch("list", R"({"label":"The list"})");
+  ASSERT_TRUE(changed) << changed.error().message;
+  EXPECT_THAT(changed->refused, IsEmpty());
+  EXPECT_EQ(item_label("list"), "The list");
+  EXPECT_EQ(on_disk("list/item.yaml"),
+            "label: The list\nitems:\n- {item: tape, end: 0.25}   # the beginning\n");
+  const auto wrong = refused("list", R"({"items":[{"item":"nothing"}]})");
+  ASSERT_EQ(wrong.size(), 1u);
+  EXPECT_NE(wrong[0].find("nothing"), std::string::npos) << wrong[0];
+  ASSERT_TRUE(patch("list", R"({"items":[{"item":"tape"},{"item":"tape","start":"0.5"}]})"));
+  EXPECT_EQ(base::parse_json(catalog_->item("list").value().description)->at("items").as_array().size(), 2u);
+}
+
 TEST_F(EditorTest, LetsOneOfManyWin) {
   write("tape.wav", wav(1));
   open();

@@ -135,6 +135,10 @@ class Round {
       if (store::stat_file(table_path(options_.data_folder, file.identity))) tables_.insert(file.identity);
     collection_ids_[plan.collection] = before->collection;
     summary_.files = plan.masters.size();
+    if (plan.masters.empty()) {
+      scan_.items.push_back(plan);
+      return put_virtual_items();
+    }
     TRY(put_items({&plan}));
     if (unsettled_.empty()) return {};
     return base::fail(base::Fault::Unavailable, "a recording of the item is still being written");
@@ -318,6 +322,7 @@ class Round {
     for (const auto& [planned, id] : plans) {
       if (stop_.stop_requested()) break;
       const ItemPlan& plan = *planned;
+      const std::lock_guard lock(turns_.putting);  // read and put as one: nobody's edit falls between
       const std::size_t told = summary_.warnings.size();
       std::optional<store::Item> item = TRY(composer_.virtual_item(plan, id, others));
       if (!item) item.emplace().path = plan.path;  // it is no more, or never was
