@@ -18,6 +18,8 @@ namespace {
 
 using Described = std::optional<iiif::Description>;
 
+constexpr std::size_t kTableWarningsMost = 1000;  // of one table; a hostile one has a row a byte or two
+
 iiif::LanguageMap plain(std::string text) { return {"none", std::move(text)}; }
 
 iiif::Description overlay(Described stated, const Described& otherwise) {
@@ -128,7 +130,11 @@ Described Composer::row(std::string_view folder, const std::optional<FileEntry>&
     };
     auto made = read();
     if (made) made->check_targets(names_in(absolute(folder)), said);
-    for (const std::string& complaint : said) warn(path, complaint);
+    const std::size_t told = std::min(said.size(), kTableWarningsMost);
+    for (std::size_t i = 0; i < told; ++i) warn(path, said[i]);
+    if (said.size() > told)
+      warn(path,
+           base::format("{} more rows and columns are not used, for reasons like these", said.size() - told));
     if (!made) warn(path, "is not used: " + made.error().message);
     found = tables_.emplace(path, made ? std::optional(std::move(*made)) : std::nullopt).first;
   }

@@ -325,5 +325,17 @@ TEST_F(IngestTest, WatchesForWhatComesAndGoes) {
   EXPECT_TRUE(eventually([&] { return catalog_->counts().value().items == 0; }));
 }
 
+TEST_F(IngestTest, ATableOfManyUselessRowsIsComplainedOfInMeasure) {
+  write("tape.wav", wav(1));
+  std::string table = "file,title\ntape,A tape\n";
+  for (int i = 0; i < 5000; ++i) table += "tape,again\n";
+  write("metadata.csv", table);
+  const Summary summary = run();
+  EXPECT_EQ(label(catalog_->item("tape").value().description), "A tape");
+  EXPECT_EQ(summary.warnings.size(), 1001u);
+  EXPECT_EQ(summary.warnings.back().reason,
+            "4000 more rows and columns are not used, for reasons like these");
+}
+
 }  // namespace
 }  // namespace ingest
