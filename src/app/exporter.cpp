@@ -1,6 +1,7 @@
 #include "app/exporter.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/format.h"
 #include "base/text.h"
@@ -22,9 +23,9 @@ using base::Fault;
 using base::Result;
 using base::Time;
 
-constexpr std::int64_t kEvenInstants =
-    10;  // frames at even distances, besides those that chapters begin with
+constexpr std::int64_t kEvenInstants = 10;  // frames at even distances, besides those of chapters' beginnings
 constexpr std::size_t kMostInstants = 200;  // frames of one recording
+constexpr std::size_t kDocumentMost = std::size_t{1} << 30;  // bytes
 constexpr std::string_view kInfo = "/info.json";
 
 // /av/{file}/{instant}/info.json, where a recording's own is /av/{file}/info.json.
@@ -67,6 +68,17 @@ std::vector<Time> instants_of(const media::MediaInfo& info) {
   return instants;
 }
 
+// All of a document that is written while it is sent.
+Result<std::string> flatten(http::Stream& stream) {
+  std::string text;
+  std::array<std::uint8_t, 64 * 1024> chunk;
+  while (const std::size_t length = TRY(stream.next(chunk))) {
+    if (text.size() + length > kDocumentMost) return fail(Fault::TooLarge, "a document of over a gigabyte");
+    text.append(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(length));
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<http::Response> Exporter::ask(const std::string& path) const {
@@ -86,6 +98,7 @@ Result<http::Response> Exporter::ask(const std::string& path) const {
 
 Result<std::string> Exporter::ask_text(const std::string& path) const {
   http::Response response = TRY(ask(path));
+  if (http::Stream* stream = std::get_if<http::Stream>(&response.body)) return flatten(*stream);
   return response.splice().flatten();
 }
 

@@ -99,7 +99,7 @@ async function reach(first, base) {
 
 // ---- one item
 
-const isRewritten = (name) => /(^|\/)(info\.json|manifest|index\.html|painting|supplementing|placeholder)$/.test(name) || name.endsWith("storyboard.vtt") || name.startsWith(".");
+const isRewritten = (name) => /(^|\/)(info\.json|manifest|index\.html|painting|supplementing|placeholder|accompanying|text-[^/]+)$/.test(name) || name.endsWith("storyboard.vtt") || name.startsWith(".");
 
 async function judgeTree(item, source, server) {
   const out = path.join(work, "web", `tree of ${item}`);
