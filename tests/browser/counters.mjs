@@ -10,7 +10,7 @@ export const withCounters = (files, use, flags = [], sides = {}) => withRecordin
 export const numberShown = (page) => page.evaluate(async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));
   const picture = new OffscreenCanvas(320, 180).getContext("2d", { willReadFrequently: true });
-  picture.drawImage(document.querySelector("video"), 0, 0, 320, 180);
+  picture.drawImage(globalThis.theMedia ?? document.querySelector("video"), 0, 0, 320, 180); // theMedia: see mediaState
   const { data } = picture.getImageData(0, 140, 320, 1);
   let number = 0;
   for (let bit = 0; bit < 16; bit++) if (data[(bit * 16 + 8) * 4] > 128) number |= 1 << bit;

@@ -1,7 +1,7 @@
 // The page beside the stage: transcript, contents, notes, about, sharing, collections; by mouse, keys and screen reader.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { check, near, sleep, test, until } from "./harness.mjs";
+import { check, getJson, near, sleep, test, until } from "./harness.mjs";
 import { AWAY, current, lines, media, nodes, openParts, rich, verbs } from "./page_world.mjs";
 import { longTranscript, richManifest } from "./rich_manifest.mjs";
 import { openViewer } from "./viewer_world.mjs";
@@ -198,7 +198,8 @@ test("page: a moment, a selection and a section are shared as words, addresses a
 test("page: a collection is browsed down to a recording and back", async ({ browser, pages, items }) => {
   const page = await openParts(browser, pages);
   await page.open(items.root);
-  await until("tiles", async () => (await page.at(".tile").count()) === 5);
+  const members = (await getJson(items.root)).items.length;
+  await until("tiles", async () => (await page.at(".tile").count()) === members);
   await page.getByRole("button", { name: /Interviews/ }).click();
   await until("its members", async () => (await page.at(".tile").count()) === 2);
   await page.getByRole("button", { name: /weaver/ }).click();
@@ -207,7 +208,7 @@ test("page: a collection is browsed down to a recording and back", async ({ brow
   await page.getByRole("button", { name: "Back to Interviews" }).click();
   await until("its members again", async () => (await page.at(".tile").count()) === 2);
   await page.getByRole("button", { name: "Back to Samples of a county archive" }).click();
-  await until("the top", async () => (await page.at(".tile").count()) === 5);
+  await until("the top", async () => (await page.at(".tile").count()) === members);
   check(await page.getByRole("button", { name: /^Back/ }).isHidden(), "there is a way back from the top");
   quiet(page);
 });
@@ -271,7 +272,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     check(overflow <= 0, `it is ${overflow} px too wide`);
     await page.open(items.root);
-    await until("tiles", async () => (await page.at(".tile").count()) === 5);
+    await until("tiles", async () => (await page.at(".tile").count()) === (await getJson(items.root)).items.length);
     await accessible(page, "collection");
     quiet(page);
   });
@@ -284,7 +285,7 @@ test("page: on paper all of the transcript stands", async ({ browser, pages, ite
   check((await lines(page)).length < 100, `${(await lines(page)).length} of 400 on the screen`);
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  check((await lines(page)).length === 400, `${(await lines(page)).length} of 400 on paper`);
+  await until("all 400 on paper", async () => (await lines(page)).length === 400, 5);
   check(await page.evaluate(() => view.root.querySelector(".viewer").scrollHeight > 10_000), "they do not stand below one another");
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });

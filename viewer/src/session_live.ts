@@ -51,7 +51,10 @@ export class LiveSession extends SessionState implements Session {
     this.readiness.set("ready");
     if (document.kind === "collection") return;
     if (document.canvases.length === 0) return this.#tellOfNothing(document.id, "/items", "The manifest holds nothing that can be shown.");
-    const wanted = this.placeOf(wish) ?? place ?? document.start ?? { canvas: 0, span: undefined, box: undefined };
+    const { start } = document, asked = this.placeOf(wish);
+    // A canvas that is asked for without a time begins where the document says.
+    const named = asked && !asked.span && asked.canvas === start?.canvas ? start : asked;
+    const wanted = named ?? place ?? start ?? { canvas: 0, span: undefined, box: undefined };
     this.#turn(Math.max(0, Math.min(document.canvases.length - 1, wanted.canvas)), wanted.span?.start ?? 0);
     this.until.set(wanted.span && wanted.span.end < Infinity ? wanted.span.end : undefined);
   }
