@@ -25,7 +25,7 @@ const styleAsText = {
   }),
 };
 
-await build({ ...common, entryPoints: ["src/app.ts"], outfile: "dist/avocet.js", external: ["./hls.js"] });
+await build({ ...common, entryPoints: ["src/app.ts"], outfile: "dist/avocet.js" });
 await build({ ...common, entryPoints: ["src/viewer_app.ts"], outfile: "dist/avocet-viewer.js", plugins: [styleAsText], external: ["./hls.js", "./dash.js"] });
 // Loaded when they are needed: nothing in them remembers anything, so what they share with the viewer may be there twice.
 const seldom = [{ in: "src/iiif/presentation2.ts", out: "avocet-viewer.p2" }, { in: "src/media/diagnose.ts", out: "avocet-viewer.diagnose" }, { in: "src/ui/sheets_file.ts", out: "avocet-viewer.sheets" }];
