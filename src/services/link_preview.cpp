@@ -128,7 +128,8 @@ json::object preview_values(const json::object& page, const store::Item& item, c
   values["canonical"] = links.page(item.id) + (part > 1 ? base::format("?part={}", part) : std::string());
   values["embed"] = links.embed(item.id) + (part > 1 ? base::format("?part={}", part) : std::string());
   values["oembed"] = links.oembed(values["canonical"].as_string());
-  values["og_type"] = container.find(property::width) ? "video.other" : "music.song";
+  values["og_type"] =
+      container.find(property::width) ? "video.other" : "website";  // it has no word for sound but music
   if (const iiif::Resource* picture = picture_of(manifest, container)) values["image"] = picture->id;
   const FrameSize size = frame_size(container, 0, 0);
   values["embed_width"] = size.width;
