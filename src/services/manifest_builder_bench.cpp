@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
 
 #include "base/format.h"
 #include "services/manifest_builder.h"
@@ -50,19 +53,31 @@ store::Item item_of(std::int64_t parts) {
   return item;
 }
 
+template <typename Value>
+Value must(base::Result<Value> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  if constexpr (!std::is_void_v<Value>) return std::move(*result);
+}
+
 store::Catalog& catalog() {
-  static const std::unique_ptr<store::Catalog> made = [] {
-    const std::string path =
-        (std::filesystem::temp_directory_path() / base::format("avocet-bench-{}.sqlite", ::getpid()))
-            .string();
-    auto opened = store::open_sqlite_catalog(path).value();
-    static_cast<void>(opened->put(store::Collection{"root", "", "", "{}", 0}));
-    for (const std::int64_t parts : {1'000, 100'000}) static_cast<void>(opened->put(item_of(parts)));
-    for (const char* suffix : {"", "-wal", "-shm"})
-      std::filesystem::remove(path + suffix);  // while it is open
-    return opened;
-  }();
-  return *made;
+  // The catalog opens its file again for each reader: it goes when the process does.
+  struct Made {
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / base::format("avocet-bench-{}", ::getpid());
+    std::unique_ptr<store::Catalog> catalog;
+    Made() {
+      std::filesystem::create_directories(folder);
+      catalog = must(store::open_sqlite_catalog((folder / "catalog.sqlite").string()));
+      must(catalog->put(store::Collection{"root", "", "", "{}", 0}));
+      for (const std::int64_t parts : {1'000, 100'000}) must(catalog->put(item_of(parts)));
+    }
+    ~Made() {
+      catalog.reset();
+      std::filesystem::remove_all(folder);
+    }
+  };
+  static const Made made;
+  return *made.catalog;
 }
 
 double resident_mib() {
@@ -75,14 +90,12 @@ double resident_mib() {
 template <typename Take>
 void tell(std::int64_t parts, iiif::Version version, Take take) {
   const std::string id = base::format("box-{}", parts);
-  auto manifest =
-      services::ManifestText::begin(
-          catalog().item_head(id).value(), services::Links("https://av.example.org", version),
-          services::Primary::Progressive,
-          [&](std::uint64_t offset, std::uint64_t limit) { return catalog().parts(id, offset, limit); })
-          .value();
+  auto manifest = must(services::ManifestText::begin(
+      must(catalog().item_head(id)), services::Links("https://av.example.org", version),
+      services::Primary::Progressive,
+      [&](std::uint64_t offset, std::uint64_t limit) { return catalog().parts(id, offset, limit); }));
   std::string piece;
-  while (manifest->next(piece).value()) {
+  while (must(manifest->next(piece))) {
     take(piece);
     piece.clear();
   }

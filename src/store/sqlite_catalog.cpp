@@ -80,9 +80,12 @@ constexpr char kItem[] =
 constexpr char kPictures[] =
     "SELECT file, path, offset, bytes, type, width, height, revision, frame FROM picture WHERE item = ? "
     "ORDER BY position";
+// Left to itself SQLite reads all pictures of the item for each file.
 constexpr char kPicturesBetween[] =
     "SELECT picture.file, picture.path, offset, bytes, type, width, height, picture.revision, frame "
-    "FROM file JOIN picture ON picture.item = file.item AND picture.file = file.id WHERE file.item = ? "
+    "FROM file JOIN picture INDEXED BY picture_by_file ON picture.item = file.item AND picture.file = "
+    "file.id "
+    "WHERE file.item = ? "
     "AND file.position >= ? AND file.position < ? ORDER BY file.position, picture.position";
 constexpr char kFirstPicture[] =
     "SELECT file, path, offset, bytes, type, width, height, revision, frame FROM picture WHERE item = ? "
