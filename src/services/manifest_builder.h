@@ -41,6 +41,8 @@ class ManifestText {
 
   // Appends the next piece; false after the last. Conflict if the item was changed meanwhile.
   base::Result<bool> next(std::string& out);
+  // All of it, for whom it is not too long to be kept.
+  base::Result<std::string> whole();
 
  private:
   enum class Pass { Containers, Contents, Done };

@@ -108,13 +108,6 @@ http::Answer serve_resource(const PresentationRequest& request, const Address& a
 
 // ---- manifests
 
-Result<std::string> whole_text(ManifestText& manifest) {
-  std::string text;
-  while (TRY(manifest.next(text))) {
-  }
-  return text;
-}
-
 http::Stream stream_of(std::unique_ptr<ManifestText> manifest) {
   return {[manifest = std::shared_ptr(std::move(manifest)), text = std::string(),
            taken = std::size_t{0}](std::span<std::uint8_t> out) mutable -> Result<std::size_t> {
@@ -236,7 +229,7 @@ http::Answer serve_manifest(const PresentationRequest& request, std::string_view
                                                 }));
         if (head.files > kKeptParts) return long_manifest(context, form, std::move(manifest), head, links);
         return document(context, address(links), form.content_type, Lifetime::Revalidate,
-                        [&] { return whole_text(*manifest); });
+                        [&] { return manifest->whole(); });
       });
 }
 
