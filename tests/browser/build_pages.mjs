@@ -25,7 +25,7 @@ export async function buildPages() {
   const languages = ["cy", "de", "fr"].map((tag) => ({ in: `../../viewer/src/messages/${tag}.ts`, out: `avocet-viewer.${tag}` }));
   await build({
     absWorkingDir: HERE,
-    entryPoints: [{ in: "pages/parts.ts", out: "parts" }, { in: "../../viewer/src/style/viewer.css", out: "viewer" }, { in: "../../viewer/src/ui/sheets_file.ts", out: "avocet-viewer.sheets" }, ...languages],
+    entryPoints: [{ in: "pages/parts.ts", out: "parts" }, { in: "../../viewer/src/style/viewer.css", out: "viewer" }, { in: "../../viewer/src/ui/sheets_file.ts", out: "avocet-viewer.sheets" }, { in: "../../viewer/src/deck/sources_file.ts", out: "avocet-viewer.sources" }, ...languages],
     outdir: BUILT,
     bundle: true,
     format: "esm",

@@ -21,6 +21,7 @@ import "./sound_clips_test.mjs";
 import "./site_test.mjs";
 import "./tracks_test.mjs";
 import "./viewer_test.mjs";
+import "./viewer_outside_test.mjs";
 import "./viewer_trouble_test.mjs";
 import "./viewers_test.mjs";
 

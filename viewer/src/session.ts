@@ -1,6 +1,7 @@
 // One opened document, and everything that is true about the reading of it now. Elements read signals and call
 // the verbs; they never speak to one another. The stage is the only maker of `time`.
 import type { Box, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
+import type { Track } from "./media/streams";
 import type { Signal } from "./signal";
 
 export type Readiness = "empty" | "loading" | "ready" | "failed";
@@ -43,7 +44,7 @@ export interface Cue {
 
 export interface Choices {
   readonly quality: readonly string[]; // "auto" first; empty: nothing to choose
-  readonly sound: readonly string[];
+  readonly sound: readonly Track[];
   readonly alternatives: readonly string[]; // members of the Choice, in words
 }
 
@@ -74,7 +75,9 @@ export interface Session {
 
   // what is read and marked
   readonly texts: () => readonly TimedText[]; // of this canvas
-  readonly captions: Signal<number>; // index in texts of what is drawn over the picture, -1: off
+  readonly overlays: () => readonly TimedText[]; // what can be drawn over the picture: `texts`, then those within the stream
+  readonly captions: Signal<number>; // index in overlays of what is drawn over the picture, -1: off
+  readonly flowing: Signal<readonly Cue[]>; // of the chosen text where it is within the stream, as far as it has come
   readonly notes: Signal<readonly Note[]>; // of this canvas, embedded and fetched
   readonly selection: Signal<{ readonly span: Span; readonly box: Box | undefined } | undefined>;
 

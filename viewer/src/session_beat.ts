@@ -8,7 +8,7 @@ export interface Turns {
   moveTo(time: number): void;
   stopAt(time: number): void;
   atEnd(duration: number): void;
-  soonAtEnd(): void;
+  soonAtEnd(left: number): void; // seconds
 }
 
 export class Beat {
@@ -68,7 +68,7 @@ export class Beat {
     if (backwards && time <= 0) return turns.stopAt(0);
     if (duration > 0 && time >= duration - 0.001 && !backwards) return turns.atEnd(duration);
     state.time.set(time);
-    if (duration - time < PRELOAD) turns.soonAtEnd();
+    if (duration - time < PRELOAD && !backwards && !loop && until === undefined) turns.soonAtEnd((duration - time) / state.rate.peek());
   }
 }
 

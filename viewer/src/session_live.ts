@@ -5,7 +5,7 @@ import { findOut } from "./media/find_out";
 import { Performance } from "./media/performance";
 import type { Cue, Session } from "./session";
 import { Beat } from "./session_beat";
-import { applySound, choose, hear, stepFrom, type Step } from "./session_media";
+import { applySound, choose, chooseText, hear, stepFrom, type Step } from "./session_media";
 import { openAddress, type Opening } from "./session_open";
 import { preferenceOf } from "./session_preference";
 import { SessionState, type Wish } from "./session_state";
@@ -13,20 +13,23 @@ import { effect } from "./signal";
 
 export type { Wish } from "./session_state";
 
+const AT_HAND = 0.3; // seconds before the end that the beginning of the next canvas is planned
 const UNKNOWN_RATE = 25; // frames a second, where nobody says
 
 export class LiveSession extends SessionState implements Session {
   #address = ""; // as it was given
   #opening = 0; // number of the newest opening
   #next: Performance | undefined; // of the canvas that will follow by itself
+  #cue: ReturnType<typeof setTimeout> | undefined; // when it is to begin
   #step: Step | undefined;
-  #beat = new Beat(this, { moveTo: (time) => this.#moveTo(time), stopAt: (time) => this.#stopAt(time), atEnd: (duration) => this.#atEnd(duration), soonAtEnd: () => this.#preload() });
+  #beat = new Beat(this, { moveTo: (time) => this.#moveTo(time), stopAt: (time) => this.#stopAt(time), atEnd: (duration) => this.#atEnd(duration), soonAtEnd: (left) => this.#preload(left) });
   #effects = [
     effect(() => {
       for (const read of [this.rate, this.volume, this.muted]) read();
       this.performance()?.voices();
-      applySound(this);
+      applySound(this, this.performance.peek());
     }),
+    effect(() => chooseText(this)),
     effect(() => this.#beat.run(this.playing())),
   ];
 
@@ -102,6 +105,7 @@ export class LiveSession extends SessionState implements Session {
 
   pause(): void {
     this.playing.set(false);
+    this.#hold();
     if (this.rate.peek() < 0) this.rate.set(1);
   }
 
@@ -163,6 +167,8 @@ export class LiveSession extends SessionState implements Session {
     if (!canvas) return;
     const ready = this.#next?.canvas === canvas ? this.#next : undefined;
     if (ready) this.#next = undefined;
+    clearTimeout(this.#cue);
+    this.#cue = undefined;
     this.#leave();
     this.canvasIndex.set(index);
     this.trouble.set([]);
@@ -176,8 +182,8 @@ export class LiveSession extends SessionState implements Session {
     this.performance.set(performance);
     for (const voice of performance.voices.peek()) hear(this, performance, voice);
     this.started.set(this.playing.peek() || time > 0);
-    applySound(this);
-    this.#moveTo(time);
+    applySound(this, performance);
+    if (!performance.begun || time > 0) this.#moveTo(time);
     this.#beat.run(this.playing.peek());
   }
 
@@ -203,6 +209,7 @@ export class LiveSession extends SessionState implements Session {
   #moveTo(time: number): void {
     const performance = this.performance.peek();
     if (!performance) return;
+    this.#hold();
     performance.seek(time);
     this.time.set(time);
     this.ended.set(false);
@@ -231,9 +238,24 @@ export class LiveSession extends SessionState implements Session {
     else this.seek(0);
   }
 
-  #preload(): void {
+  #preload(left: number): void {
     const following = this.following();
     const canvas = following === undefined ? undefined : this.program()?.canvases[following];
     if (canvas && canvas !== this.canvas() && !this.#next) this.#next = new Performance(canvas, preferenceOf);
+    const next = this.#next;
+    if (!next || next.begun || this.#cue || left > AT_HAND) return;
+    this.#cue = setTimeout(() => {
+      this.#cue = undefined;
+      if (!this.playing.peek() || this.stalled.peek()) return;
+      applySound(this, next);
+      next.begin(this.rate.peek());
+    }, Math.max(0, left - next.lag) * 1000);
+  }
+
+  // The next canvas has begun, or is about to, and its time does not come now.
+  #hold(): void {
+    clearTimeout(this.#cue);
+    this.#cue = undefined;
+    this.#next?.rest();
   }
 }

@@ -1,23 +1,63 @@
 // Between a session and the media it plays: what they tell, what can be chosen in them, which frame is the next.
 import { pick } from "./iiif/language";
+import type { TimedText } from "./iiif/program";
+import { serviceOf } from "./iiif/service";
 import { findOut } from "./media/find_out";
 import { nameOf } from "./media/ladder";
 import type { Performance } from "./media/performance";
-import type { Failure, MediaVoice } from "./media/voice";
-import type { Choices } from "./session";
+import type { Track } from "./media/streams";
+import type { Failure, MediaVoice, Outside } from "./media/voice";
+import { load } from "./own_files";
+import type { Choices, Session } from "./session";
 import { rememberChoice } from "./session_preference";
 import type { SessionState } from "./session_state";
 
-export function hear(state: SessionState, performance: Performance, voice: MediaVoice): void {
+type Live = SessionState & Pick<Session, "play" | "pause" | "seek">;
+
+export function hear(state: Live, performance: Performance, voice: MediaVoice): void {
   voice.onRefused = () => state.playing.set(false);
+  voice.onOutside = (what) => follow(state, voice, what);
   if (voice.failure && !asked.has(voice.failure)) mourn(state, performance, voice.failure);
   if (voice.unseekable) state.tell({ kind: "ranges", address: voice.element.currentSrc, what: "The server gives this recording only as a whole: it plays, but moving about in it does not work.", whose: "server", detail: "no byte ranges" });
   if (voice !== performance.principal) return;
   state.buffered.set(performance.buffered);
-  const tellRate = () => state.frameRate.set(voice.frames?.rate || voice.stream?.frameRate || 0);
+  const tellRate = () => state.frameRate.set(rateOf(voice));
   if (voice.frames) voice.frames.onRate = tellRate;
   tellRate();
   offer(state, voice);
+}
+
+// What was done to one element by others is done to all of the canvas.
+function follow(state: Live, voice: MediaVoice, what: Outside): void {
+  const { element } = voice, placed = voice.at(state.time.peek());
+  if (what === "play") state.play();
+  else if (what === "pause") state.pause();
+  else if (what === "seek" && placed) state.seek(state.time.peek() + (element.currentTime - placed.position) / placed.rate);
+  else if (what === "rate" && placed) state.rate.set(Math.round((element.playbackRate / placed.rate) * 1000) / 1000);
+  else if (what === "sound" && !voice.silent && state.rate.peek() > 0) {
+    state.volume.set(element.volume);
+    state.muted.set(element.muted);
+  }
+}
+
+const stated = new Map<string, number>(); // frames a second, by the A/V service that says so
+
+function statedBy({ part, state }: MediaVoice): number {
+  const service = part.kind === "video" ? part.choices.map(serviceOf).find(Boolean) : undefined;
+  if (!service) return 0;
+  const rate = stated.get(service);
+  if (rate === undefined) {
+    stated.set(service, 0);
+    const file = load("avocet-viewer.sources.js") as Promise<typeof import("./deck/sources_file")>;
+    void file.then(({ readInfo }) => readInfo(service)).then((info) => info?.frameRate && (stated.set(service, info.frameRate), state.set(state.peek() + 1)));
+  }
+  return rate ?? 0;
+}
+
+// What is stated is exact, unless it is untrue.
+function rateOf(voice: MediaVoice): number {
+  const stated = voice.stream?.frameRate || statedBy(voice), seen = voice.frames?.rate ?? 0;
+  return stated && (!seen || Math.abs(stated - seen) / seen < 0.02) ? stated : seen;
 }
 
 const asked = new WeakSet<Failure>(); // about a failure it is asked once
@@ -29,14 +69,10 @@ function mourn(state: SessionState, performance: Performance, failure: Failure):
   void findOut(failure).then((trouble) => performance === state.performance.peek() && state.tell(trouble));
 }
 
-export function applySound({ performance, rate, volume, muted }: SessionState): void {
-  const current = performance.peek();
-  if (!current) return;
-  current.clock.rate = rate.peek();
-  for (const voice of current.voices.peek()) {
-    voice.element.volume = volume.peek();
-    voice.element.muted = muted.peek() || rate.peek() < 0 || voice.silent;
-  }
+export function applySound({ rate, volume, muted }: SessionState, performance: Performance | undefined): void {
+  if (!performance) return;
+  performance.clock.rate = rate.peek();
+  for (const voice of performance.voices.peek()) voice.sound(volume.peek(), muted.peek() || rate.peek() < 0 || voice.silent);
 }
 
 export function choose(state: SessionState, what: "quality" | "sound" | "alternative", which: number): void {
@@ -59,12 +95,25 @@ export function choose(state: SessionState, what: "quality" | "sound" | "alterna
 
 function offer(state: SessionState, voice: MediaVoice): void {
   const { stream, part } = voice;
-  const quality = stream?.qualities ?? [];
+  const quality = stream?.qualities ?? [], sound = stream?.sounds ?? [];
   const alternatives = part.choices.length > 1 ? part.choices.map((body) => nameOf(body, pick(body.label))) : [];
-  const choices: Choices = { quality: quality.length ? ["auto", ...quality] : [], sound: stream?.sounds ?? [], alternatives };
-  if (JSON.stringify(choices) !== JSON.stringify(state.choices.peek())) state.choices.set(choices);
+  const choices: Choices = { quality: quality.length ? ["auto", ...quality] : [], sound: sound.length > 1 ? sound : [], alternatives };
+  if (!alike(choices, state.choices.peek())) state.choices.set(choices);
   const chosen = { ...state.chosen.peek(), sound: stream?.sound ?? 0, alternative: voice.choice };
-  if (JSON.stringify(chosen) !== JSON.stringify(state.chosen.peek())) state.chosen.set(chosen);
+  if (!alike(chosen, state.chosen.peek())) state.chosen.set(chosen);
+  const within = (stream?.texts ?? []).map(textOf);
+  if (!alike(within, state.within.peek())) state.within.set(within);
+  state.flowing.set(stream?.cues ?? []);
+}
+
+const alike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const textOf = ({ name, language }: Track): TimedText => ({ id: "", format: "", language, label: name ? { none: [name] } : {}, roles: ["captions"], machineMade: false, embedded: [] });
+
+// The captions of the stream itself are asked for when they are chosen.
+export function chooseText(state: SessionState): void {
+  const index = state.within().indexOf(state.overlays()[state.captions()]!);
+  const stream = state.performance.peek()?.principal?.stream;
+  if (stream?.texts.length) stream.setText(index);
 }
 
 // Where a step led, until it is on the screen.

@@ -2,7 +2,7 @@
 import type { Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
 import { indexRanges, type RangeIndex } from "./iiif/range_index";
 import type { Performance } from "./media/performance";
-import type { Choices, Readiness, Session, Trouble } from "./session";
+import type { Choices, Cue, Readiness, Session, Trouble } from "./session";
 import { Texts } from "./session_texts";
 import { derived, signal } from "./signal";
 
@@ -36,6 +36,9 @@ export class SessionState {
   readonly notes = signal<readonly Note[]>([]);
   readonly selection = signal<ReturnType<Session["selection"]>>(undefined);
 
+  readonly within = signal<readonly TimedText[]>([]); // texts of the stream
+  readonly flowing = signal<readonly Cue[]>([]);
+
   readonly performance = signal<Performance | undefined>(undefined); // what the stage shows
   readonly started = signal(false); // this canvas has been played or sought: its placeholder is gone
   readonly ended = signal(false);
@@ -56,8 +59,14 @@ export class SessionState {
   range = (): Range | undefined => this.#ranges()?.at(this.time());
   texts = (): readonly TimedText[] => [...(this.canvas()?.texts ?? []), ...this.named.fetched()];
 
-  // Indices of the texts that can be drawn over the picture as it plays: those with times.
-  captionable = (): readonly number[] => this.texts().flatMap((text, i) => (isDrawable(text) ? [i] : []));
+  overlays = (): readonly TimedText[] => [...this.texts(), ...this.within()];
+
+  // Indices of the overlays that can be drawn over the picture as it plays: those with times. What is within the
+  // stream is mostly what the document has too, so it is offered only where the document has nothing.
+  captionable = (): readonly number[] => {
+    const texts = this.texts(), drawable = texts.flatMap((text, i) => (isDrawable(text) ? [i] : []));
+    return drawable.length ? drawable : this.within().map((_, i) => texts.length + i);
+  };
 
   placeOf(wish: Wish | undefined): Place | undefined {
     const program = this.program();
@@ -90,6 +99,8 @@ export class SessionState {
     this.loop.set(undefined);
     this.selection.set(undefined);
     this.captions.set(-1);
+    this.within.set([]);
+    this.flowing.set([]);
     this.notes.set([]);
     this.buffered.set([]);
     this.choices.set(NO_CHOICES);

@@ -60,7 +60,9 @@ export function testingSession(): TestingSession {
     choices: signal<Choices>({ quality: [], sound: [], alternatives: [] }),
     chosen: signal({ quality: "auto", sound: 0, alternative: 0 }),
     texts: () => canvas()?.texts ?? [],
+    overlays: () => canvas()?.texts ?? [],
     captions: signal(-1),
+    flowing: signal<readonly Cue[]>([]),
     notes,
     selection: signal<ReturnType<Session["selection"]>>(undefined),
     async open(address) {

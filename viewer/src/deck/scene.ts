@@ -9,9 +9,13 @@ import type { Axis } from "./axis";
 import { chaptersOf, layRows, notesOf, type Bars } from "./bars";
 import { drawBars, drawMarks, drawRuler, drawSound, drawStrip, type Pen } from "./lanes";
 import type { Palette } from "./palette";
-import { soundsOf, stripsOf, type Along } from "./sources";
+import { load } from "../own_files";
+import type { Along } from "./sources";
 import type { Sound } from "./sound";
 import { Images, type Strip } from "./strip";
+
+// What strips and sounds are made from, a file of its own: none of them is in the first picture of the deck.
+const sources = () => load("avocet-viewer.sources.js") as Promise<typeof import("./sources_file")>;
 
 export interface Lane {
   readonly key: LaneKey;
@@ -131,12 +135,12 @@ export class Scene {
     this.#sounds = [];
     this.images.forget();
     if (!canvas || canvas.duration <= 0) return;
-    void stripsOf(canvas).then((strips) => {
+    void sources().then((file) => file.stripsOf(canvas)).then((strips) => {
       if (canvas !== this.#canvas) return;
       this.strips = strips;
       this.#tell();
     });
-    void soundsOf(canvas, this.#changed).then((sounds) => {
+    void sources().then((file) => file.soundsOf(canvas, this.#changed)).then((sounds) => {
       if (canvas !== this.#canvas) return;
       this.#sounds = sounds;
       this.#tell();

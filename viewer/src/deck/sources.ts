@@ -1,7 +1,7 @@
 // What there is to draw of a canvas: strips and sounds with the stretch of the canvas that each is of. What a
 // publisher names in the manifest goes first, then what an A/V service says, then, for sound, the recording itself.
 import type { Canvas, Layer } from "../iiif/program";
-import { readInfo, serviceOfLayer, timedLayers } from "./service";
+import { readInfo, serviceOfLayer, timedLayers } from "../iiif/service";
 import { fromFile, fromRecording, fromService, type Sound } from "./sound";
 import { finer, frames, readStoryboard, type Strip } from "./strip";
 

@@ -7,6 +7,7 @@ import type { Placed } from "./parts";
 export interface Voice {
   readonly weight: number; // the heaviest that runs leads; 0: never leads
   at(time: number): Placed | undefined;
+  readonly lag: number; // seconds from run() until it moves
   readonly position: number; // seconds into the body, as it plays now
   readonly ready: boolean; // could run now without waiting, and is not on its way somewhere
   readonly over: boolean; // has come to the end of what there is
@@ -14,16 +15,26 @@ export interface Voice {
   seek(position: number): void;
   run(rate: number): void;
   halt(): void;
+  rewind(): void; // to the beginning of its part
 }
 
 const FAR = 0.15; // seconds: beyond it a follower is sought
-// A trim begins beyond WIDE and is kept as it is until the drift is less than CLOSE: every change of the rate costs a
-// browser a few hundredths of a second of its own.
-const WIDE = 0.018;
-const CLOSE = 0.004;
-const MEND = 0.5; // seconds in which a drift should be gone
-const MOST_TRIM = 0.08; // of the rate
+// A trim begins where the drift, as it was on the average of SMOOTH seconds, is more than WIDE; it is as large and lasts
+// as long as that drift needs, and then nothing is done for a while: every change of the rate costs a browser a few
+// hundredths of a second of its own, and what is seen of them right after would be taken for a drift.
+const WIDE = 0.008;
+const SMOOTH = 0.2; // seconds
+const MEND = 0.4; // seconds in which a drift should be gone
+const REST = 0.4; // seconds without another trim
+const MOST_TRIM = 0.1; // of the rate
 const LONGEST_STEP = 0.25; // seconds a timer may pass at once: a tab that slept does not leap
+
+interface Trim {
+  drift: number; // smoothed
+  by: number; // of the rate
+  left: number; // seconds of it
+  rest: number; // seconds until the next
+}
 
 export class Clock {
   time = 0;
@@ -33,7 +44,7 @@ export class Clock {
   voices: readonly Voice[] = [];
   #before: number | undefined;
   #leader: Voice | undefined;
-  #trims = new WeakMap<Voice, number>();
+  #trims = new WeakMap<Voice, Trim>();
 
   get leader(): Voice | undefined {
     return this.#leader;
@@ -50,13 +61,23 @@ export class Clock {
     this.stalled = waiting.length > 0;
     if (this.stalled) return this.#wait(here);
     this.#lead(here, passed);
-    this.#follow();
+    this.#follow(passed);
   }
 
   // To a moment, whether playing or not. Media that are there go along at once.
   seek(time: number): void {
     this.time = time;
-    for (const { voice, placed } of this.#here()) voice.seek(placed.position);
+    for (const { voice, placed } of this.#here()) {
+      voice.seek(placed.position);
+      this.#trims.delete(voice);
+    }
+    for (const voice of this.voices) if (!voice.at(time)) voice.rewind();
+  }
+
+  // Before the time is there, what is needed at its beginning begins to run: it takes a moment to.
+  begin(rate: number): void {
+    this.rate = rate;
+    for (const { voice, placed } of this.#here()) if (placed.moving && voice.ready) voice.run(placed.rate * rate);
   }
 
   #here(): { voice: Voice; placed: Placed }[] {
@@ -64,9 +85,18 @@ export class Clock {
     for (const voice of this.voices) {
       const placed = voice.at(this.time);
       if (placed) here.push({ voice, placed });
+      else if (this.playing && this.#isNear(voice)) this.#runAhead(voice);
       else if (voice.running) voice.halt();
     }
     return here;
+  }
+
+  #isNear(voice: Voice): boolean {
+    return this.rate > 0 && !this.stalled && voice.ready && voice.at(this.time + voice.lag * this.rate)?.moving === true;
+  }
+
+  #runAhead(voice: Voice): void {
+    voice.run(voice.at(this.time + voice.lag * this.rate)!.rate * this.rate);
   }
 
   #rest(): void {
@@ -95,7 +125,7 @@ export class Clock {
     voice.run(placed.rate * this.rate);
   }
 
-  #follow(): void {
+  #follow(passed: number): void {
     for (const { voice, placed } of this.#here()) {
       if (voice === this.#leader) continue;
       if (!placed.moving || voice.over) {
@@ -107,18 +137,26 @@ export class Clock {
       const drift = voice.position - placed.position;
       if (Math.abs(drift) > FAR * Math.max(1, placed.rate * this.rate)) {
         voice.seek(placed.position);
+        this.#trims.delete(voice);
         continue;
       }
-      voice.run(placed.rate * this.rate * (1 - this.#trim(voice, drift)));
+      voice.run(placed.rate * this.rate * (1 - this.#trim(voice, drift / placed.rate, passed)));
     }
   }
 
-  #trim(voice: Voice, drift: number): number {
-    const kept = this.#trims.get(voice) ?? 0;
-    if (kept !== 0 && Math.abs(drift) > CLOSE && Math.sign(kept) === Math.sign(drift)) return kept;
-    const trim = Math.abs(drift) > WIDE ? Math.max(-MOST_TRIM, Math.min(MOST_TRIM, drift / MEND)) : 0;
-    this.#trims.set(voice, trim);
-    return trim;
+  #trim(voice: Voice, drift: number, passed: number): number {
+    let trim = this.#trims.get(voice);
+    if (!trim) this.#trims.set(voice, (trim = { drift, by: 0, left: 0, rest: REST / 2 }));
+    trim.drift += (drift - trim.drift) * Math.min(1, passed / SMOOTH);
+    trim.left -= passed;
+    trim.rest -= passed;
+    if (trim.left <= 0) trim.by = 0;
+    if (trim.rest <= 0 && Math.abs(trim.drift) > WIDE) {
+      trim.by = Math.max(-MOST_TRIM, Math.min(MOST_TRIM, trim.drift / MEND));
+      trim.left = Math.abs(trim.drift / trim.by);
+      trim.rest = trim.left + REST;
+    }
+    return trim.by;
   }
 
   // No browser plays backwards: pictures are sought one after the other, as fast as they come.

@@ -34,6 +34,10 @@ class Wheel implements Voice {
   halt(): void {
     this.running = false;
   }
+  readonly lag: number = 0;
+  rewind(): void {
+    this.position = this.part.at(this.part.span.start)?.position ?? 0;
+  }
   turn(passed: number): void {
     this.#waits -= passed;
     if (this.running && this.ready) this.position = Math.min(this.ends, this.position + passed * this.rate * this.skew);

@@ -45,6 +45,26 @@ export class Performance {
     this.clock.seek(time);
   }
 
+  // For the canvas that follows another without a pause: it begins to run before its time has come, for media take a
+  // moment to; `rest` takes that back.
+  begun = false;
+
+  begin(rate: number): void {
+    this.begun = true;
+    this.clock.begin(rate);
+  }
+
+  rest(): void {
+    if (!this.begun) return;
+    this.begun = false;
+    for (const voice of this.voices.peek()) voice.halt();
+    this.seek(0);
+  }
+
+  get lag(): number {
+    return Math.max(0, ...this.voices.peek().map((voice) => voice.lag));
+  }
+
   // Opens what will soon be needed at its beginning, and lets go of what is long past.
   prepare(): void {
     const time = this.clock.time;

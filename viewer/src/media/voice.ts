@@ -1,5 +1,6 @@
 // One painted video or sound: a media element that is given its media by the first way that works, and that the clock
-// can lead or be led by. A way that fails is left for the next; the reader hears of it when none is left.
+// can lead or be led by. A way that fails is left for the next; the reader hears of it when none is left. What others
+// do to the element (picture in picture, a script of the page, keys of the system) is told from what the clock does.
 import type { Body } from "../iiif/program";
 import { signal } from "../signal";
 import type { Voice } from "./clock";
@@ -14,7 +15,16 @@ export interface Failure {
   readonly pictureOnly: boolean; // the sound plays
 }
 
+// Something was done to the element that the clock did not do.
+export type Outside = "play" | "pause" | "seek" | "rate" | "sound";
+
 const AT_END = 0.02; // seconds before the end that count as the end
+const LEAP = 0.3; // seconds: what feeds an element may move it by less, over a gap
+const SETTLED = 0.2; // seconds: the time that browsers tell right after the start is a guess of theirs
+const MOST_LAG = 0.4;
+
+// Seconds from play() until the time of an element goes on: of this machine, as it was seen last.
+let usualLag = 0.08;
 
 export class MediaVoice implements Voice {
   readonly element: HTMLMediaElement;
@@ -28,6 +38,13 @@ export class MediaVoice implements Voice {
   #wanted = 0; // seconds into the body where it should be
   #target: number | undefined; // of a seek that could not be made yet
   #failures: string[] = [];
+  #runs = false; // as it was told
+  #rate = 1; // as it was set
+  #sent = 0; // seeks that it has not told of yet
+  #volume = 1;
+  #muted = false;
+  #seen = 0; // where it was last, as far as we know
+  #begun: { at: number; position: number } | undefined; // told to run, and not seen to move yet
 
   constructor(readonly part: Part, preferred?: number) {
     const video = part.kind === "video";
@@ -38,7 +55,7 @@ export class MediaVoice implements Voice {
       this.element.playsInline = true;
       this.frames = new FrameWatch(this.element);
     }
-    this.element.muted = part.choices.every((body) => body.silent);
+    this.element.muted = this.#muted = part.choices.every((body) => body.silent);
     this.#listen();
     this.open(preferred);
   }
@@ -75,21 +92,53 @@ export class MediaVoice implements Voice {
     return !this.element.paused;
   }
 
+  // Seconds it takes to begin.
+  get lag(): number {
+    return usualLag;
+  }
+
   seek(position: number): void {
     this.#wanted = position;
     if (this.element.readyState === 0) return void (this.#target = position);
     this.#target = undefined;
     const end = this.element.duration;
-    this.element.currentTime = Number.isFinite(end) ? Math.min(position, Math.max(0, end - 0.001)) : position;
+    const to = Number.isFinite(end) ? Math.min(position, Math.max(0, end - 0.001)) : position;
+    this.#seen = to;
+    this.#begun = undefined;
+    // An element that came to its end has paused by itself.
+    if (this.element.paused) this.#runs = false;
+    if (Math.abs(this.element.currentTime - to) < 1e-4) return; // is there, or is on its way
+    this.#sent++;
+    this.element.currentTime = to;
   }
 
   run(rate: number): void {
-    if (this.element.playbackRate !== rate) this.element.playbackRate = Math.max(0.0625, Math.min(16, rate));
-    if (this.element.paused) this.element.play().catch((problem: unknown) => this.#refused(problem));
+    const { element } = this;
+    if (this.#isOtherwise()) return;
+    if (!element.seeking) this.#seen = element.currentTime;
+    const wanted = Math.max(0.0625, Math.min(16, rate));
+    if (this.#rate !== wanted) element.playbackRate = this.#rate = wanted;
+    if (!element.paused) return this.#measureLag();
+    this.#runs = true;
+    this.#begun = this.ready ? { at: performance.now(), position: element.currentTime } : undefined;
+    element.play().catch((problem: unknown) => this.#refused(problem));
   }
 
   halt(): void {
+    this.#runs = false;
+    this.#begun = undefined;
     this.element.pause();
+  }
+
+  // To the beginning of its part, that it can start there at once.
+  rewind(): void {
+    const first = this.part.at(this.part.span.start)?.position ?? 0;
+    if (Math.abs(this.position - first) > 0.01) this.seek(first);
+  }
+
+  sound(volume: number, muted: boolean): void {
+    this.element.volume = this.#volume = volume;
+    this.element.muted = this.#muted = muted;
   }
 
   // ---- what can be chosen
@@ -113,6 +162,7 @@ export class MediaVoice implements Voice {
   }
 
   onRefused: () => void = () => {}; // the browser wants a gesture of the reader first
+  onOutside: (what: Outside) => void = () => {};
 
   open(preferred?: number): void {
     this.failure = undefined;
@@ -126,6 +176,7 @@ export class MediaVoice implements Voice {
 
   close(): void {
     this.#load++;
+    this.onOutside = () => {};
     this.frames?.stop();
     this.#stream?.stop();
     this.#stream = undefined;
@@ -146,6 +197,7 @@ export class MediaVoice implements Voice {
     this.element.crossOrigin = this.#withoutCors ? null : "anonymous";
     const still = () => load === this.#load;
     if (this.#wanted > 0) this.#target = this.#wanted;
+    this.#seen = this.#wanted;
     const stream = await start(step, this.element, this.#wanted, { changed: this.#changed, failed: (detail) => still() && this.#failed(detail) }, still);
     // The element itself belongs to the newer load by now.
     if (!still()) return void (step.way === "file" || step.way === "native" || stream.stop());
@@ -159,6 +211,42 @@ export class MediaVoice implements Voice {
     on("progress canplay waiting seeked ended", this.#changed);
     on("error", () => this.#wayFailed());
     on("playing", () => this.#watchForMissingPicture());
+    // It begins anew, or is at its end: then browsers set these by themselves.
+    on("emptied", () => (this.#sent = 0));
+    on("emptied ended", () => {
+      this.#runs = !this.element.paused;
+      this.#rate = this.element.playbackRate;
+    });
+    on("play pause ratechange", () => this.#isOtherwise());
+    on("seeking", () => {
+      if (this.#sent > 0) this.#sent--;
+      else if (Math.abs(this.element.currentTime - this.#seen) > LEAP) this.onOutside("seek");
+    });
+    on("volumechange", () => (this.element.volume !== this.#volume || this.element.muted !== this.#muted) && this.onOutside("sound"));
+  }
+
+  // Whether somebody else has had a hand in it since it was told something; who listens is told of it.
+  #isOtherwise(): boolean {
+    const { element } = this;
+    if (element.readyState === 0) return false; // it begins anew
+    const paused = this.#runs && element.paused && !this.over;
+    // Browsers let silent pictures rest that nobody sees.
+    const unseen = document.visibilityState === "hidden" && element.muted && document.pictureInPictureElement === null;
+    if (paused && unseen) return false;
+    const what = paused ? "pause" : !this.#runs && !element.paused ? "play" : element.playbackRate !== this.#rate ? "rate" : undefined;
+    if (!what) return false;
+    this.#runs = !element.paused;
+    this.#rate = element.playbackRate;
+    this.onOutside(what);
+    return true;
+  }
+
+  #measureLag(): void {
+    const begun = this.#begun, moved = begun ? this.element.currentTime - begun.position : 0;
+    if (!begun || moved < SETTLED || !this.ready) return;
+    this.#begun = undefined;
+    const lag = (performance.now() - begun.at) / 1000 - moved / this.#rate;
+    if (lag >= 0 && lag < MOST_LAG) usualLag += (lag - usualLag) / 2;
   }
 
   #measured(): void {
@@ -193,6 +281,7 @@ export class MediaVoice implements Voice {
   }
 
   #refused(problem: unknown): void {
+    this.#runs = !this.element.paused;
     if (problem instanceof DOMException && problem.name === "NotAllowedError") this.onRefused();
   }
 

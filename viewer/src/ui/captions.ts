@@ -13,7 +13,11 @@ import type { Part, View } from "./view";
 
 const LINE = 1.5; // em, the height of a line with the box around it
 
-export function createCaptions({ session }: Pick<View, "session">): Part {
+export interface Captions extends Part {
+  readonly cues: () => readonly Cue[]; // of what is chosen
+}
+
+export function createCaptions({ session }: Pick<View, "session">): Captions {
   const stack = make("div", { className: "stack" });
   const element = make("div", { className: "captions" }, stack);
   const cues = cuesOfChosen(session);
@@ -31,6 +35,7 @@ export function createCaptions({ session }: Pick<View, "session">): Part {
   });
   return {
     element,
+    cues: cues.value,
     stop() {
       stopDrawing();
       cues.stop();
@@ -38,29 +43,7 @@ export function createCaptions({ session }: Pick<View, "session">): Part {
   };
 }
 
-// The browser draws captions itself where ours cannot be seen: picture in picture, an iPhone's full screen. It gets
-// the same cues in a track of its own, which is shown only there. Call for the element that carries the picture.
-export function carryCaptions(media: HTMLMediaElement, session: Session): () => void {
-  const track = media.addTextTrack("captions", "Avocet");
-  track.mode = "hidden";
-  const cues = cuesOfChosen(session);
-  const stopFilling = effect(() => {
-    for (const old of [...(track.cues ?? [])]) track.removeCue(old);
-    for (const { start, end, markup } of cues.value()) if (end > start) track.addCue(new VTTCue(start, end, markup));
-  });
-  const life = new AbortController();
-  const show = (names: string, mode: TextTrackMode) => names.split(" ").forEach((name) => media.addEventListener(name, () => (track.mode = mode), life));
-  show("enterpictureinpicture webkitbeginfullscreen", "showing");
-  show("leavepictureinpicture webkitendfullscreen", "hidden");
-  return () => {
-    life.abort();
-    stopFilling();
-    cues.stop();
-    track.mode = "disabled";
-  };
-}
-
-const chosenText = (session: Session): TimedText | undefined => session.texts()[session.captions()];
+const chosenText = (session: Session): TimedText | undefined => session.overlays()[session.captions()];
 
 function cuesOfChosen(session: Session): { value: () => readonly Cue[]; stop: () => void } {
   const cues = signal<readonly Cue[]>([]);
@@ -68,8 +51,11 @@ function cuesOfChosen(session: Session): { value: () => readonly Cue[]; stop: ()
   const stop = effect(() => {
     session.canvasIndex();
     const text = chosenText(session);
+    const within = text !== undefined && !session.texts().includes(text);
+    if (within) cues.set(session.flowing());
     if (text === asked) return;
     asked = text;
+    if (within) return;
     cues.set([]);
     if (text) void session.cues(text).then((list) => text === asked && cues.set(list));
   });

@@ -21,7 +21,7 @@ export function popover(name: Icon, label: string, fill: () => readonly (Node | 
   return { button, box };
 }
 
-function place(box: HTMLElement, button: HTMLElement): void {
+export function place(box: HTMLElement, button: HTMLElement): void {
   const at = button.getBoundingClientRect();
   const { offsetWidth, offsetHeight } = box;
   const below = at.bottom + 4 + offsetHeight <= innerHeight || at.top < offsetHeight;

@@ -1,5 +1,5 @@
 // Handing on what is heard and seen: the whole, from now, the section, the selection; as words, addresses, files.
-import { readInfo, recordingTime, serviceOfLayer, timedLayers, type Info } from "../deck/service";
+import { readInfo, recordingTime, serviceOfLayer, timedLayers, type Info } from "../iiif/service";
 import type { Layer, Program, Span } from "../iiif/program";
 import { valuesOf } from "../iiif/language";
 import { clock } from "../media/time";

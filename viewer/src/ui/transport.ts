@@ -1,11 +1,11 @@
 // The bar below the stage: play, turn, step, clock, loop, captions, settings, sound, full screen. It reads the session
 // and calls its verbs. A plain scrub bar stands above it until a deck is there to do that better.
 import { pick } from "../iiif/language";
-import { frameNumber, preciseClock } from "../media/time_words";
+import { frameNumber, preciseClock, smpte } from "../media/time_words";
 import { clock } from "../media/time";
 import type { Words } from "../messages/messages";
 import type { LiveSession } from "../session_live";
-import { effect } from "../signal";
+import { effect, signal } from "../signal";
 import { iconButton, make, relabel } from "./dom";
 import { createSettings } from "./settings";
 import type { Part } from "./view";
@@ -17,7 +17,7 @@ export interface Transport extends Part {
 export function createTransport(session: LiveSession, words: Words, toggleFull: () => void): Transport {
   const captions = captionsButton(session, words);
   const settings = createSettings(session, words);
-  const parts = [playButtons(session, words), clockOf(session), loopButton(session, words), captions, settings, soundOf(session, words), windowButtons(session, words, toggleFull)];
+  const parts = [playButtons(session, words), clockOf(session, words), loopButton(session, words), captions, settings, soundOf(session, words), windowButtons(session, words, toggleFull)];
   const [play, time, loop, , , sound, frame] = parts.map((part) => part.element);
   const row = make("div", { className: "row" }, play!, time!, make("span", { className: "gap" }), loop!, captions.element, settings.element, sound!, frame!);
   const scrub = scrubBar(session, words);
@@ -51,16 +51,37 @@ function playButtons(session: LiveSession, words: Words): Part {
   return { element: make("div", { className: "group" }, previous, play, next, back, forward, again), stop: () => stops.forEach((stop) => stop()) };
 }
 
-// 0:12.04 / 0:30 · f301
-function clockOf(session: LiveSession): Part {
-  const now = make("span", { className: "now" }), total = make("span"), frame = make("span", { className: "frame" });
+const COUNT = "avocet.count"; // what is counted, as the reader left it
+
+// 0:12.04 / 0:30 · f301; pressing the frame shows SMPTE time instead.
+function clockOf(session: LiveSession, words: Words): Part {
+  const now = make("span", { className: "now" }), total = make("span");
+  const counts = signal(remembered(COUNT));
+  const frame = make("button", { type: "button", className: "frame", title: words.say("frameOrSmpte"), onclick: () => counts.set(remember(COUNT, counts.peek() ? "" : "smpte")) });
   const stop = effect(() => {
     const time = session.time(), rate = session.frameRate();
     now.textContent = preciseClock(time);
     total.textContent = clock(session.duration());
-    frame.textContent = rate > 0 ? ` · f${frameNumber(time, rate)}` : "";
+    frame.hidden = rate === 0;
+    frame.textContent = rate > 0 ? ` · ${counts() ? smpte(time, rate) : `f${frameNumber(time, rate)}`}` : "";
   });
   return { element: make("div", { className: "clock" }, now, " / ", total, frame), stop };
+}
+
+// Storage may be forbidden; then everything begins as it is meant to.
+function remembered(name: string): string {
+  try {
+    return localStorage.getItem(name) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(name: string, value: string): string {
+  try {
+    localStorage.setItem(name, value);
+  } catch {}
+  return value;
 }
 
 function loopButton(session: LiveSession, words: Words): Part {
@@ -94,7 +115,7 @@ function captionsButton(session: LiveSession, words: Words): Part & { toggle(): 
     if (chosen >= 0) last = chosen;
     element.ariaPressed = String(chosen >= 0);
     element.hidden = session.captionable().length === 0;
-    const text = session.texts()[chosen];
+    const text = session.overlays()[chosen];
     element.title = text ? `${words.say("captions")}: ${pick(text.label) || words.nameOf(text.language)}` : words.say("captions");
   });
   return { element, stop, toggle };

@@ -11,7 +11,7 @@ import { effect } from "../signal";
 import { useFonts } from "../style/fonts";
 import css from "../style/viewer.css";
 import { createBar } from "./bar";
-import { carryCaptions, createCaptions } from "./captions";
+import { createCaptions } from "./captions";
 import { createCollection } from "./collection";
 import { make } from "./dom";
 import { listenForKeys } from "./keys";
@@ -22,7 +22,7 @@ import { createStage } from "./stage";
 import { createTransport } from "./transport";
 import { createRemarks, createTrouble } from "./trouble";
 import { createView } from "./view";
-import { tellSystem } from "./media_session";
+import { joinSystem } from "./system";
 
 const IDLE = 2500; // milliseconds after which hands that do not move are taken to be gone
 
@@ -90,7 +90,7 @@ export class AvocetViewer extends HTMLElement {
     listenForKeys(session, around, this.#life!.signal);
     this.#watchFullScreen(viewer);
     this.#stops.push(...[stage, transport, captions, notes, trouble, remarks, bar, page, deck, collection].map((part) => () => part.stop()));
-    this.#stops.push(tellSystem(session, words), effect(() => void (deck.element.hidden = session.duration() === 0)), effect(() => void (transport.element.hidden = session.document()?.kind !== "manifest")), carryToPicture(session));
+    this.#stops.push(joinSystem(session, words, captions.cues), effect(() => void (deck.element.hidden = session.duration() === 0)), effect(() => void (transport.element.hidden = session.document()?.kind !== "manifest")));
   }
 
   #open(): void {
@@ -136,23 +136,6 @@ export class AvocetViewer extends HTMLElement {
     viewer.addEventListener("pointermove", stir, { signal });
     viewer.addEventListener("keydown", stir, { signal });
   }
-}
-
-// The browser's own captions, for picture in picture, on whichever video is the principal one now.
-function carryToPicture(session: LiveSession): () => void {
-  let carried: HTMLMediaElement | undefined, stop = () => {};
-  const done = effect(() => {
-    session.performance()?.voices();
-    const element = session.performance.peek()?.principal?.element;
-    if (element === carried) return;
-    stop();
-    carried = element;
-    stop = element instanceof HTMLVideoElement ? carryCaptions(element, session) : () => {};
-  });
-  return () => {
-    done();
-    stop();
-  };
 }
 
 // An iPhone shows only a video in full screen, by itself.

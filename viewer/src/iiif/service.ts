@@ -1,5 +1,5 @@
-// What the A/V service of a recording offers to look at it: level 3 of docs/av-content-api.md, from its info.json.
-import type { Body, Canvas, Layer } from "../iiif/program";
+// What the A/V service of a recording says of it: level 3 of docs/av-content-api.md, from its info.json.
+import type { Body, Canvas, Layer } from "./program";
 
 export interface Info {
   readonly base: string;
@@ -7,6 +7,7 @@ export interface Info {
   readonly interval: number; // seconds between its pictures, 0: not said
   readonly waveform: ((samplesPerPoint: number) => string) | undefined;
   readonly samplesPerPoint: readonly number[];
+  readonly frameRate: number; // a second, 0: not said
   readonly frames: boolean; // any instant as a picture
   readonly clips: boolean; // any stretch as a file
 }
@@ -35,6 +36,12 @@ const object = (value: unknown): Json => (typeof value === "object" && value !==
 const address = (value: unknown): string => (typeof value === "string" && /^https?:\/\//.test(value) ? value : "");
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+// "30000/1001"
+function ratio(value: unknown): number {
+  const [, above, below = "1"] = /^(\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(String(value)) ?? [];
+  return above && Number(below) > 0 ? Number(above) / Number(below) : 0;
+}
+
 async function load(base: string): Promise<Info | undefined> {
   const answer = await fetch(`${base}/info.json`, { headers: { accept: "application/json" } });
   if (!answer.ok) return undefined;
@@ -53,6 +60,7 @@ async function load(base: string): Promise<Info | undefined> {
     interval: typeof interval === "number" ? interval : 0,
     waveform: peaks && samplesPerPoint.length ? (each) => peaks.replace(/peaks\.dat$/, `peaks${each === least ? "" : `-${each}`}${small}.dat`) : undefined,
     samplesPerPoint,
+    frameRate: ratio(info["frameRate"]),
     frames: full && list(object(info["frame"])["formats"]).includes("jpg"),
     clips: full,
   };
