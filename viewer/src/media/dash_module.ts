@@ -6,8 +6,9 @@ import type { Listener, Stream, Track } from "./streams";
 
 export function start(address: string, element: HTMLMediaElement, at: number, listener: Listener): Stream {
   const player = MediaPlayer().create();
-  // Texts are handed over as they are due; nothing of them is drawn by the browser.
-  player.updateSettings({ streaming: { text: { dispatchForManualRendering: true, defaultEnabled: false } } });
+  // Texts are handed over as they are due; nothing of them is drawn by the browser. One is fetched from the beginning:
+  // dash.js was seen to stay with forced subtitles where it began without any.
+  player.updateSettings({ streaming: { text: { dispatchForManualRendering: true } } });
   player.on("error", ({ error }) => {
     const { code = "", message = "" } = error as { code?: number; message?: string };
     listener.failed(`${code} ${message}`.trim());
@@ -43,8 +44,7 @@ export function start(address: string, element: HTMLMediaElement, at: number, li
     },
     setSound: (index) => player.setCurrentTrack(sounds()[index]!),
     setText(index) {
-      cues.forget();
-      player.enableText(index >= 0);
+      if (!cues.choose(index)) return;
       player.setTextTrack(index);
       listener.changed();
     },
@@ -53,16 +53,25 @@ export function start(address: string, element: HTMLMediaElement, at: number, li
 }
 
 function cuesOf(player: ReturnType<ReturnType<typeof MediaPlayer>["create"]>, listener: Listener) {
-  let cues = new StreamCues();
+  let cues = new StreamCues(), chosen = -1;
   player.on("cueEnter", (event) => {
     const cue = event as unknown as VTTCue & { isd?: Words };
+    // Forced subtitles come though nobody asked for them, and go on after another text was.
+    const { id } = player.getTracksFor("text")?.[chosen] ?? {}, track = cue.track;
+    if (chosen < 0 || (track && id && track.id !== String(id) && track.label !== String(id))) return;
     if (cues.add([cue.isd ? ({ startTime: cue.startTime, endTime: cue.endTime, text: wordsOf(cue.isd) } as VTTCue) : cue])) listener.changed();
   });
   return {
     get all() {
       return cues.all;
     },
-    forget: () => (cues = new StreamCues()),
+    // Whether that is another than was chosen.
+    choose(index: number): boolean {
+      if (index === chosen) return false;
+      cues = new StreamCues();
+      chosen = index;
+      return true;
+    },
   };
 }
 
