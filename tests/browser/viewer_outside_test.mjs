@@ -85,3 +85,31 @@ test("viewer: picture in picture carries the captions, and full screen shows our
   check(await page.evaluate(() => document.querySelector("avocet-viewer").shadowRoot.activeElement?.ariaLabel === "Full screen"), "the focus is lost");
   quiet(page);
 });
+
+test("viewer: a collection that says so goes on with its next recording, and N and P go from one to another", async ({ browser }) => {
+  const { put } = await viewerWorld();
+  const members = [];
+  for (const n of [1, 2, 3]) members.push({ id: put(`member/${n}.json`, { ...manifest([canvas(12, [painting(await film())])]), label: { en: [`Member ${n}`] } }), type: "Manifest", label: { en: [`Member ${n}`] } });
+  const collection = { "@context": "http://iiif.io/api/presentation/3/context.json", id: put("member/all.json", ""), type: "Collection", label: { en: ["All"] }, items: members };
+  const page = await openViewer(browser, put("member/all.json", { ...collection, behavior: ["auto-advance"] }));
+  await page.click("avocet-viewer .tile");
+  const named = (wanted) => until(wanted, async () => (await page.textContent("avocet-viewer .bar h2")) === wanted);
+  await named("Member 1");
+  await playing(page, 0.2);
+  await page.verb("seek", 11.3);
+  await named("Member 2");
+  await until("it plays by itself", async () => (await page.now()).time > 0.3 && (await page.now()).playing);
+  await page.keyboard.press("n");
+  await named("Member 3");
+  await page.keyboard.press("p");
+  await named("Member 2");
+  // Without that word the end is the end.
+  await page.verb("open", put("member/all.json", collection));
+  await page.click("avocet-viewer .tile");
+  await named("Member 1");
+  await playing(page, 0.2);
+  await page.verb("seek", 11.5);
+  await until("the end", async () => !(await page.now()).playing && (await page.now()).time === 12);
+  await named("Member 1");
+  quiet(page);
+});

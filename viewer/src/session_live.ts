@@ -36,6 +36,7 @@ export class LiveSession extends SessionState implements Session {
   // ---- opening
 
   async open(address: string, wish?: Wish): Promise<void> {
+    this.keepCollection(address);
     this.close();
     this.#address = address;
     const opening = ++this.#opening;
@@ -151,8 +152,11 @@ export class LiveSession extends SessionState implements Session {
     if (end > start) this.loop.set({ start, end });
   }
 
+  // Beyond the last part is the next recording of the collection that this one was opened from, before the first the one before.
   turn(index: number): void {
     const program = this.program();
+    const beyond = index < 0 ? -1 : 1, beside = program && (index < 0 || index >= program.canvases.length) ? this.beside(beyond) : undefined;
+    if (beside) void this.#goOn(beside);
     if (program && index >= 0 && index < program.canvases.length) this.#turn(index, 0);
   }
 
@@ -225,9 +229,19 @@ export class LiveSession extends SessionState implements Session {
   #atEnd(duration: number): void {
     const following = this.following();
     if (following !== undefined) return this.#turn(following, 0);
+    const next = this.nextRecording();
+    if (next) return void this.#goOn(next);
     this.pause();
     this.#moveTo(duration);
     this.ended.set(true);
+  }
+
+  // To another recording, playing on if this one played.
+  async #goOn(address: string): Promise<void> {
+    const plays = this.playing.peek();
+    const opening = this.open(address), number = this.#opening;
+    await opening;
+    if (plays && number === this.#opening && this.readiness.peek() === "ready") this.play();
   }
 
   // Played again at its end: the canvas, or all of a program that repeats.

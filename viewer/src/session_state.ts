@@ -85,6 +85,31 @@ export class SessionState {
     return program.behavior.includes("repeat") ? 0 : undefined;
   }
 
+  #collection: Collection | undefined; // that the open recording was opened from
+  #member = "";
+
+  protected keepCollection(address: string): void {
+    const document = this.document.peek();
+    const collection = document?.kind === "collection" ? document : this.#collection;
+    this.#collection = collection?.members.some(({ id }) => id === address) ? collection : undefined;
+    this.#member = address;
+  }
+
+  // The recording before or after this one in its collection.
+  beside(step: 1 | -1): string | undefined {
+    const recordings = this.#collection?.members.filter(({ kind }) => kind === "manifest") ?? [];
+    const at = recordings.findIndex(({ id }) => id === this.#member);
+    return at < 0 ? undefined : recordings[at + step]?.id;
+  }
+
+  // A collection that says auto-advance joins the end of one manifest to the beginning of the next (Presentation 3.0, 3.4);
+  // manifests do not inherit that for what is within them.
+  nextRecording(): string | undefined {
+    const last = this.canvasIndex.peek() === (this.program()?.canvases.length ?? 0) - 1;
+    const joined = this.#collection?.behavior.includes("auto-advance") && !this.canvas()?.behavior.includes("no-auto-advance");
+    return last && joined ? this.beside(1) : undefined;
+  }
+
   tell(trouble: Trouble): void {
     const known = this.trouble.peek();
     if (!known.some((one) => one.kind === trouble.kind && one.address === trouble.address)) this.trouble.set([...known, trouble]);

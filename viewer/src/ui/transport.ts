@@ -40,9 +40,10 @@ function playButtons(session: LiveSession, words: Words): Part {
     effect(() => void (session.playing() ? relabel(play, "pause", words.say("pause")) : relabel(play, "play", words.say("play")))),
     effect(() => {
       const count = session.program()?.canvases.length ?? 0, at = session.canvasIndex();
-      previous.hidden = next.hidden = count < 2;
-      previous.disabled = at <= 0;
-      next.disabled = at >= count - 1;
+      const [before, after] = [session.beside(-1), session.beside(1)];
+      previous.hidden = next.hidden = count < 2 && !before && !after;
+      previous.disabled = at <= 0 && !before;
+      next.disabled = at >= count - 1 && !after;
     }),
     effect(() => (back.hidden = forward.hidden = !session.canvas()?.width || session.duration() === 0)),
     effect(() => (again.hidden = !(session.ended() && session.program()?.behavior.includes("repeat")))),
