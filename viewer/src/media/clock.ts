@@ -19,22 +19,13 @@ export interface Voice {
 }
 
 const FAR = 0.15; // seconds: beyond it a follower is sought
-// A trim begins where the drift, as it was on the average of SMOOTH seconds, is more than WIDE; it is as large and lasts
-// as long as that drift needs, and then nothing is done for a while: every change of the rate costs a browser a few
-// hundredths of a second of its own, and what is seen of them right after would be taken for a drift.
-const WIDE = 0.008;
-const SMOOTH = 0.2; // seconds
-const MEND = 0.4; // seconds in which a drift should be gone
-const REST = 0.4; // seconds without another trim
-const MOST_TRIM = 0.1; // of the rate
+// A trim begins beyond WIDE and is kept as it is until the drift is less than CLOSE: every change of the rate costs a
+// browser a few hundredths of a second of its own.
+const WIDE = 0.018;
+const CLOSE = 0.004;
+const MEND = 0.5; // seconds in which a drift should be gone
+const MOST_TRIM = 0.08; // of the rate
 const LONGEST_STEP = 0.25; // seconds a timer may pass at once: a tab that slept does not leap
-
-interface Trim {
-  drift: number; // smoothed
-  by: number; // of the rate
-  left: number; // seconds of it
-  rest: number; // seconds until the next
-}
 
 export class Clock {
   time = 0;
@@ -44,7 +35,7 @@ export class Clock {
   voices: readonly Voice[] = [];
   #before: number | undefined;
   #leader: Voice | undefined;
-  #trims = new WeakMap<Voice, Trim>();
+  #trims = new WeakMap<Voice, number>();
 
   get leader(): Voice | undefined {
     return this.#leader;
@@ -61,7 +52,7 @@ export class Clock {
     this.stalled = waiting.length > 0;
     if (this.stalled) return this.#wait(here);
     this.#lead(here, passed);
-    this.#follow(passed);
+    this.#follow();
   }
 
   // To a moment, whether playing or not. Media that are there go along at once.
@@ -125,7 +116,7 @@ export class Clock {
     voice.run(placed.rate * this.rate);
   }
 
-  #follow(passed: number): void {
+  #follow(): void {
     for (const { voice, placed } of this.#here()) {
       if (voice === this.#leader) continue;
       if (!placed.moving || voice.over) {
@@ -140,23 +131,16 @@ export class Clock {
         this.#trims.delete(voice);
         continue;
       }
-      voice.run(placed.rate * this.rate * (1 - this.#trim(voice, drift / placed.rate, passed)));
+      voice.run(placed.rate * this.rate * (1 - this.#trim(voice, drift)));
     }
   }
 
-  #trim(voice: Voice, drift: number, passed: number): number {
-    let trim = this.#trims.get(voice);
-    if (!trim) this.#trims.set(voice, (trim = { drift, by: 0, left: 0, rest: REST / 2 }));
-    trim.drift += (drift - trim.drift) * Math.min(1, passed / SMOOTH);
-    trim.left -= passed;
-    trim.rest -= passed;
-    if (trim.left <= 0) trim.by = 0;
-    if (trim.rest <= 0 && Math.abs(trim.drift) > WIDE) {
-      trim.by = Math.max(-MOST_TRIM, Math.min(MOST_TRIM, trim.drift / MEND));
-      trim.left = Math.abs(trim.drift / trim.by);
-      trim.rest = trim.left + REST;
-    }
-    return trim.by;
+  #trim(voice: Voice, drift: number): number {
+    const kept = this.#trims.get(voice) ?? 0;
+    if (kept !== 0 && Math.abs(drift) > CLOSE && Math.sign(kept) === Math.sign(drift)) return kept;
+    const trim = Math.abs(drift) > WIDE ? Math.max(-MOST_TRIM, Math.min(MOST_TRIM, drift / MEND)) : 0;
+    this.#trims.set(voice, trim);
+    return trim;
   }
 
   // No browser plays backwards: pictures are sought one after the other, as fast as they come.
