@@ -1,6 +1,7 @@
 // One opened document, and everything that is true about the reading of it now. Elements read signals and call
 // the verbs; they never speak to one another. The stage is the only maker of `time`.
 import type { Box, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
+import type { Sentence } from "./messages/sentences";
 import type { Signal } from "./signal";
 
 export type Readiness = "empty" | "loading" | "ready" | "failed";
@@ -9,7 +10,7 @@ export type Readiness = "empty" | "loading" | "ready" | "failed";
 export interface Trouble {
   readonly kind: "manifest" | "network" | "cors" | "missing" | "format" | "codec" | "access" | "ranges" | "decode" | "text";
   readonly address: string;
-  readonly what: string; // one sentence
+  readonly what: Sentence;
   readonly whose: "publisher" | "server" | "browser" | "network";
   readonly detail: string; // the exact finding: status, header, codec
   readonly fatal?: boolean; // nothing can be shown because of it; otherwise the rest goes on

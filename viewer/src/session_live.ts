@@ -3,7 +3,7 @@
 import type { Body, Canvas, Place, TimedText } from "./iiif/program";
 import { findOut } from "./media/find_out";
 import { Performance } from "./media/performance";
-import type { Cue, Session } from "./session";
+import type { Cue, Session, Trouble } from "./session";
 import { Beat } from "./session_beat";
 import { applySound, choose, hear, stepFrom, type Step } from "./session_media";
 import { openAddress, type Opening } from "./session_open";
@@ -195,9 +195,9 @@ export class LiveSession extends SessionState implements Session {
     this.forgetCanvas();
   }
 
-  #tellOfNothing(address: string, where: string, what: string): void {
+  #tellOfNothing(address: string, where: string, what: Trouble["what"]): void {
     const problem = this.program()?.problems.find((one) => one.where.startsWith(where));
-    this.tell({ kind: "manifest", address, what: problem?.what ?? what, whose: "publisher", detail: problem?.where ?? where, fatal: true });
+    this.tell({ kind: "manifest", address, what: problem?.what ?? what, whose: "publisher", detail: problem ? `${problem.where} ${problem.detail}`.trim() : where, fatal: true });
   }
 
   #moveTo(time: number): void {

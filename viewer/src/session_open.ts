@@ -53,7 +53,7 @@ function readAt({ address, target }: Pointing, value: unknown, upgrade: Upgrade 
     return { document, place: document.kind === "manifest" ? placeOf(target, document, address) : undefined };
   } catch (problem) {
     if (!(problem instanceof NotReadable)) throw problem;
-    return { trouble: trouble(address, problem.message, "not a IIIF manifest or collection") };
+    return { trouble: trouble(address, problem.what, problem.detail) };
   }
 }
 
@@ -94,4 +94,4 @@ export async function fetchJson(address: string): Promise<{ value: unknown } | {
   }
 }
 
-const trouble = (address: string, what: string, detail: string): Trouble => ({ kind: "manifest", address, what, whose: "publisher", detail, fatal: true });
+const trouble = (address: string, what: Trouble["what"], detail: string): Trouble => ({ kind: "manifest", address, what, whose: "publisher", detail, fatal: true });

@@ -129,3 +129,4 @@ const messages: Messages = {
 };
 
 export default messages;
+export { sentences } from "./sentences_de";

@@ -4,6 +4,7 @@
 import { pick } from "../iiif/language";
 import type { LanguageMap } from "../iiif/program";
 import { en, type Key, type Message, type Messages } from "./en";
+import type { Sentence, Sentences } from "./sentences";
 
 export type { Key } from "./en";
 export type Values = Readonly<Record<string, string | number>>;
@@ -11,6 +12,7 @@ export type Values = Readonly<Record<string, string | number>>;
 export interface Words {
   readonly language: string; // BCP 47, of the messages
   say(key: Key, values?: Values): string;
+  tell(sentence: Sentence): string; // of a trouble
   of(map: LanguageMap): string; // the value in the language the reader likes best
   nameOf(language: string): string; // "cy" -> "Welsh"
   date(when: Date): string;
@@ -18,6 +20,7 @@ export interface Words {
 
 const OTHERS: ReadonlySet<string> = new Set(["cy", "de", "fr"]);
 const tables: Record<string, Messages> = { en };
+const troubles: Record<string, Sentences> = {};
 
 function chainOf(wanted: readonly string[]): readonly string[] {
   const known = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").filter((tag) => tag === "en" || OTHERS.has(tag));
@@ -28,8 +31,9 @@ function chainOf(wanted: readonly string[]): readonly string[] {
 // To be awaited before words() is asked. Where a language does not come, English is spoken.
 export async function loadMessages(wanted: readonly string[], base = import.meta.url): Promise<void> {
   await Promise.all(chainOf(wanted).filter((tag) => !tables[tag]).map(async (tag) => {
-    const module: { default?: Messages } = await import(new URL(`avocet-viewer.${tag}.js`, base).href).catch(() => ({}));
+    const module: { default?: Messages; sentences?: Sentences } = await import(new URL(`avocet-viewer.${tag}.js`, base).href).catch(() => ({}));
     if (module.default) tables[tag] = module.default;
+    if (module.sentences) troubles[tag] = module.sentences;
   }));
 }
 
@@ -42,6 +46,7 @@ export function words(wanted: readonly string[]): Words {
       const speaks = chain.find((tag) => tables[tag]?.[key] !== undefined) ?? "en";
       return fill(tables[speaks]?.[key] ?? en[key], values, speaks);
     },
+    tell: (sentence) => troubles[language]?.[sentence] ?? sentence,
     of: (map) => pick(map, wanted),
     nameOf: (tag) => nameOf(tag, language),
     date: (when) => new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(when),

@@ -4,6 +4,10 @@ import de from "./de";
 import { en, type Key, type Message, type Messages } from "./en";
 import fr from "./fr";
 import { words } from "./messages";
+import { SENTENCES, type Sentences } from "./sentences";
+import { sentences as troublesCy } from "./sentences_cy";
+import { sentences as troublesDe } from "./sentences_de";
+import { sentences as troublesFr } from "./sentences_fr";
 
 const forms = (message: Message) => (typeof message === "string" ? [message] : Object.values(message));
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -23,6 +27,16 @@ for (const [tag, messages] of Object.entries(LANGUAGES)) {
     const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
     for (const [key, message] of Object.entries(messages))
       if (typeof message !== "string") same(categories.filter((one) => message[one] === undefined), [], key);
+  });
+}
+
+const TROUBLES: Readonly<Record<string, Sentences>> = { cy: troublesCy, de: troublesDe, fr: troublesFr };
+
+for (const [tag, troubles] of Object.entries(TROUBLES)) {
+  test(`${tag} tells of every trouble in words of its own`, () => {
+    same(SENTENCES.filter((one) => !troubles[one] || troubles[one] === one), []);
+    same(Object.keys(troubles).filter((one) => !SENTENCES.some((sentence) => sentence === one)), []);
+    same(new Set(Object.values(troubles)).size, SENTENCES.length, "two troubles are told by the same words");
   });
 }
 

@@ -4,10 +4,11 @@ import type { Trouble } from "../session";
 import type { LiveSession } from "../session_live";
 import { effect } from "../signal";
 import type { Words } from "../messages/messages";
+import type { Sentence } from "../messages/sentences";
 import { make } from "./dom";
 import type { Part } from "./view";
 
-const WHOSE: Record<Trouble["whose"], string> = {
+const WHOSE: Record<Trouble["whose"], Sentence> = {
   publisher: "Only the publisher of this document can mend it.",
   server: "Only whoever runs the server can mend it.",
   browser: "Another browser or a media player may be able to play it.",
@@ -24,11 +25,11 @@ export function createTrouble(session: LiveSession, words: Words): Part {
   return { element, stop };
 }
 
-export function createRemarks(session: LiveSession): Part {
+export function createRemarks(session: LiveSession, words: Words): Part {
   const element = make("div", { className: "remarks", role: "status" });
   const stop = effect(() => {
     const remarks = session.trouble().filter((one) => !one.fatal);
-    element.replaceChildren(...remarks.map((one) => make("p", { title: `${one.detail} ${one.address}` }, one.what)));
+    element.replaceChildren(...remarks.map((one) => make("p", { title: `${one.detail} ${one.address}` }, words.tell(one.what))));
     element.hidden = remarks.length === 0;
   });
   return { element, stop };
@@ -40,8 +41,8 @@ function sheet(troubles: readonly Trouble[], session: LiveSession, words: Words)
     make(
       "div",
       { className: "finding" },
-      make("p", { className: "what", textContent: one.what }),
-      make("p", { textContent: WHOSE[one.whose] }),
+      make("p", { className: "what", textContent: words.tell(one.what) }),
+      make("p", { textContent: words.tell(WHOSE[one.whose]) }),
       make("p", { className: "exact" }, make("code", { textContent: one.detail }), " ", make("span", { textContent: one.address })),
     ),
   );

@@ -77,7 +77,7 @@ export class AvocetViewer extends HTMLElement {
     const { words } = view;
     const stage = createStage(session, words);
     const transport = createTransport(session, words, () => this.#toggleFull());
-    const captions = createCaptions(view), notes = createNoteLayer(view), trouble = createTrouble(session, words), remarks = createRemarks(session);
+    const captions = createCaptions(view), notes = createNoteLayer(view), trouble = createTrouble(session, words), remarks = createRemarks(session, words);
     const bar = createBar(view), page = createPage(view), deck = createDeck(view), collection = createCollection(view);
     stage.picture.ondblclick = () => this.#toggleFull();
     const rail = transport.element.querySelector<HTMLElement>(".rail");
