@@ -15,6 +15,7 @@ import "./ours_test.mjs";
 import "./deck_test.mjs";
 import "./page_test.mjs";
 import "./players_test.mjs";
+import "./pointing_test.mjs";
 import "./playlist_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";

@@ -77,6 +77,7 @@ export interface Session {
   readonly texts: () => readonly TimedText[]; // of this canvas
   readonly captions: Signal<number>; // index in texts of what is drawn over the picture, -1: off
   readonly notes: Signal<readonly Note[]>; // of this canvas, embedded and fetched
+  readonly region: Signal<Place | undefined>; // what a link or a content state pointed to in the picture; its `box` is lit
   readonly selection: Signal<{ readonly span: Span; readonly box: Box | undefined } | undefined>;
 
   // verbs

@@ -57,6 +57,7 @@ export class LiveSession extends SessionState implements Session {
     const wanted = named ?? place ?? start ?? { canvas: 0, span: undefined, box: undefined };
     this.#turn(Math.max(0, Math.min(document.canvases.length - 1, wanted.canvas)), wanted.span?.start ?? 0);
     this.until.set(wanted.span && wanted.span.end < Infinity ? wanted.span.end : undefined);
+    this.#point(wanted);
   }
 
   close(): void {
@@ -128,11 +129,17 @@ export class LiveSession extends SessionState implements Session {
     this.#step = step;
   }
 
-  show({ canvas, span }: Place): void {
+  show(place: Place): void {
+    const { canvas, span } = place;
     if (canvas !== this.canvasIndex.peek()) this.#turn(canvas, span?.start ?? 0);
     else this.seek(span?.start ?? 0);
     if (span) this.started.set(true);
     this.until.set(span && span.end < Infinity ? span.end : undefined);
+    this.#point(place);
+  }
+
+  #point(place: Place): void {
+    this.region.set(place.box && place);
   }
 
   choose(what: "quality" | "sound" | "alternative", which: number): void {

@@ -59,8 +59,9 @@ function readAt({ address, target }: Pointing, value: unknown, upgrade: Upgrade 
 
 function placeOf(target: Target | undefined, program: Program, address: string): Place | undefined {
   if (!target) {
-    const { span } = readFragment(address.includes("#") ? address : "#");
-    return span && { canvas: 0, span, box: undefined };
+    const part = readFragment(address.includes("#") ? address : "#"), [first] = program.canvases;
+    const box = first && boxWithin(part, first.width, first.height);
+    return part.span || box ? { canvas: 0, span: part.span, box } : undefined;
   }
   const canvas = program.canvases.findIndex((one) => withoutFragment(one.id) === target.source);
   if (canvas >= 0) return { canvas, span: target.part.span, box: boxWithin(target.part, program.canvases[canvas]!.width, program.canvases[canvas]!.height) };

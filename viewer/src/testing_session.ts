@@ -1,6 +1,6 @@
 // A session without media, for tests of what reads sessions: a real document, real signals, and a clock that stands
 // where a test puts it.
-import type { Canvas, Collection, Note, Program, Span } from "./iiif/program";
+import type { Canvas, Collection, Note, Place, Program, Span } from "./iiif/program";
 import { indexRanges } from "./iiif/range_index";
 import { readDocument } from "./iiif/reader";
 import type { Choices, Cue, Readiness, Session, Trouble } from "./session";
@@ -62,6 +62,7 @@ export function testingSession(): TestingSession {
     texts: () => canvas()?.texts ?? [],
     captions: signal(-1),
     notes,
+    region: signal<Place | undefined>(undefined),
     selection: signal<ReturnType<Session["selection"]>>(undefined),
     async open(address) {
       done.push(`open ${address}`);

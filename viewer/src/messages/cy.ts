@@ -39,6 +39,7 @@ const messages: Messages = {
   open: "Agor {title}",
   allTime: "Y cyfan",
   region: "Yn y llun",
+  hideRegion: "Cuddio’r rhan",
   rights: "Hawliau",
   provider: "Darparwyd gan",
   homepage: "Tudalen we",

@@ -39,6 +39,7 @@ const messages: Messages = {
   open: "{title} öffnen",
   allTime: "Das Ganze",
   region: "Im Bild",
+  hideRegion: "Markierung ausblenden",
   rights: "Rechte",
   provider: "Bereitgestellt von",
   homepage: "Webseite",

@@ -45,6 +45,7 @@ export const en = {
   open: "Open {title}",
   allTime: "All of it",
   region: "In the picture",
+  hideRegion: "Hide the region",
   // about
   rights: "Rights",
   provider: "Provided by",

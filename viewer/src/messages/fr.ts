@@ -39,6 +39,7 @@ const messages: Messages = {
   open: "Ouvrir {title}",
   allTime: "Tout",
   region: "Dans l’image",
+  hideRegion: "Masquer la zone",
   rights: "Droits",
   provider: "Proposé par",
   homepage: "Page web",

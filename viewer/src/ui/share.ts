@@ -28,7 +28,7 @@ export function openShare(view: View, wanted?: What): void {
   const status = make("p", { className: "status", role: "status" });
   const fieldset = make("fieldset", {}, make("legend", { textContent: words.say("shareWhat") }));
   const pick = (choice: Choice) => {
-    const box = choice.what === "selection" ? session.selection.peek()?.box : undefined;
+    const box = (choice.what === "selection" ? session.selection.peek()?.box : undefined) ?? (choice.what === "whole" ? undefined : session.region.peek()?.box);
     const place: Place = { manifest: document.id, canvas: canvas.id, start: choice.start, end: choice.end, box };
     results.replaceChildren(...rows(view, document, place, status));
     void files(view, place, status).then((more) => results.isConnected && results.append(...more));
@@ -63,7 +63,7 @@ function rows(view: View, document: Program, place: Place, status: HTMLElement):
   const { session, words } = view;
   const index = session.canvasIndex.peek();
   const title = words.of(document.label) || words.say("unnamed");
-  const link = pageLink(location.href, place, index === 0);
+  const link = pageLink(location.href, place, index === 0 && isOwnPage(view));
   const part = document.canvases.length > 1 ? words.of(session.canvas()?.label ?? {}) || words.say("part", { n: index + 1 }) : "";
   const cited = citation({
     creator: creatorOf(document, view), title, part, provider: document.provider.map((agent) => words.of(agent.label)).join(", "),
@@ -79,6 +79,10 @@ function rows(view: View, document: Program, place: Place, status: HTMLElement):
     row(words.say("embedElement"), embedElement(new URL("avocet-viewer.js", import.meta.url).href, place, index + 1), 2),
   ];
 }
+
+// Whether the address of the page alone leads to this document and its first canvas.
+const isOwnPage = ({ root, trail }: View): boolean =>
+  trail.peek().length === 0 && !new URLSearchParams(location.search).has("iiif-content") && /^1?$/.test(root.host.getAttribute("canvas") ?? "");
 
 // Whoever made it, as far as the metadata say so in a word that is known.
 const CREATOR = /^(creators?|authors?|artists?|composers?|directors?|speakers?|interviewees?|performers?|by|auteur|autrice|réalisateur|compositeur|urheber|autor|autorin|regie|komponist|awdur|crëwr|siaradwr)$/i;

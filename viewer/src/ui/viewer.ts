@@ -3,6 +3,7 @@
 //   canvas   which canvas, by its number from 1 or by its id; start: seconds on it, or `a,b` to play that stretch
 // What is inside the element is shown by browsers that run no script. The viewer itself lives in a shadow root with a
 // style sheet of its own: neither the style of a page around it nor its own reaches across.
+import { readContentState } from "../iiif/content_state";
 import { readFragment } from "../iiif/fragment";
 import { languagesOf, loadMessages } from "../messages/messages";
 import { createDeck } from "../deck/deck";
@@ -35,7 +36,7 @@ export class AvocetViewer extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #life: AbortController | undefined;
   #stops: (() => void)[] = [];
-  #opened = "";
+  #opened: string | undefined;
 
   connectedCallback(): void {
     if (this.#life) return;
@@ -60,7 +61,7 @@ export class AvocetViewer extends HTMLElement {
       this.session.end();
       this.session = new LiveSession();
       this.#root.replaceChildren();
-      this.#opened = "";
+      this.#opened = undefined;
     });
   }
 
@@ -96,23 +97,42 @@ export class AvocetViewer extends HTMLElement {
   #open(): void {
     const address = this.getAttribute("src")?.trim() ?? "";
     if (address === this.#opened) return;
+    const pointed = this.#opened === undefined ? this.#contentState() : null;
     this.#opened = address;
-    if (address) void this.session.open(absolute(address), this.#wish());
-    else this.session.close();
+    if (pointed && (readContentState(pointed) || !address)) return void this.session.open(pointed, this.#fromHash());
+    if (!address) return this.session.close();
+    const opened = this.session.open(absolute(address), this.#wish());
+    if (pointed) void opened.then(() => this.session.tell({ kind: "manifest", address: pointed, what: "This is neither an address nor a IIIF content state.", whose: "publisher", detail: "iiif-content", fatal: false }));
   }
 
-  // What the attributes ask for; else what the hash of the page does, to the first viewer on it.
+  // The address of the page speaks to the first viewer on it.
+  get #isFirst(): boolean {
+    return document.querySelector(this.localName) === this;
+  }
+
+  // What somebody else's link into a document says goes before what the page shows by itself.
+  // https://iiif.io/api/content-state/1.0/#311-linking-via-http-get-iiif-content-parameter
+  #contentState(): string | null {
+    return this.#isFirst ? new URLSearchParams(location.search).get("iiif-content") : null;
+  }
+
+  // What the attributes ask for; else what the hash of the page does.
   #wish(): Wish | undefined {
     const canvas = this.getAttribute("canvas"), start = this.getAttribute("start");
-    const hash = document.querySelector(this.localName) === this ? location.hash : "";
-    const { span } = readFragment(start ? `#t=${start}` : hash);
-    if (canvas === null && !span) return undefined;
-    return { canvas: canvas ?? undefined, span };
+    const part = start ? readFragment(`#t=${start}`) : this.#isFirst ? readFragment(location.hash) : undefined;
+    if (canvas === null && !part?.span && !part?.box) return undefined;
+    return { canvas: canvas ?? undefined, span: part?.span, ...(part && { part }) };
+  }
+
+  #fromHash(): Wish | undefined {
+    const part = readFragment(location.hash);
+    return part.span || part.box ? { canvas: undefined, span: part.span, part } : undefined;
   }
 
   #obeyHash(): void {
-    const { span } = readFragment(location.hash);
-    if (span && document.querySelector(this.localName) === this) this.session.show({ canvas: this.session.canvasIndex.peek(), span, box: undefined });
+    const wish = this.#isFirst ? this.#fromHash() : undefined;
+    const place = this.session.placeOf(wish && { ...wish, canvas: String(this.session.canvasIndex.peek() + 1) });
+    if (place) this.session.show({ ...place, span: place.span ?? { start: this.session.time.peek(), end: Infinity } });
   }
 
   #toggleFull(): void {
