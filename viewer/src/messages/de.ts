@@ -1,4 +1,4 @@
-import type { Messages } from "./en";
+import type { Messages } from "./messages";
 
 const messages: Messages = {
   back: "Zurück zu {title}",

@@ -3,15 +3,18 @@
 // Languages other than English are files of their own beside the script, loaded when somebody reads them.
 import { pick } from "../iiif/language";
 import type { LanguageMap } from "../iiif/program";
-import { en, type Key, type Message, type Messages } from "./en";
+import { en, type Key, type Message } from "./en";
+import type { SheetKey } from "./en_sheets";
 import type { Sentence, Sentences } from "./sentences";
 
 export type { Key } from "./en";
+export type Messages = { readonly [key in Key | SheetKey]?: Message };
 export type Values = Readonly<Record<string, string | number>>;
 
 export interface Words {
   readonly language: string; // BCP 47, of the messages
   say(key: Key, values?: Values): string;
+  say(key: SheetKey, values: Values, english: Message): string; // ui/sheet_words.ts
   tell(sentence: Sentence): string; // of a trouble
   of(map: LanguageMap): string; // the value in the language the reader likes best
   nameOf(language: string): string; // "cy" -> "Welsh"
@@ -42,9 +45,9 @@ export function words(wanted: readonly string[]): Words {
   const language = chain[0]!;
   return {
     language,
-    say(key, values = {}) {
+    say(key: Key | SheetKey, values: Values = {}, english: Message = en[key as Key]) {
       const speaks = chain.find((tag) => tables[tag]?.[key] !== undefined) ?? "en";
-      return fill(tables[speaks]?.[key] ?? en[key], values, speaks);
+      return fill(tables[speaks]?.[key] ?? english, values, speaks);
     },
     tell: (sentence) => troubles[language]?.[sentence] ?? sentence,
     of: (map) => pick(map, wanted),

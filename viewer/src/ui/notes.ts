@@ -1,6 +1,7 @@
 // Notes: what people have said about the recording, at its times and places.
 import { plainText } from "../iiif/html";
-import type { Box, Note, Place } from "../iiif/program";
+import { Intervals } from "../iiif/intervals";
+import type { Box, Note, Place, Span } from "../iiif/program";
 import { clock } from "../media/time";
 import { effect } from "../signal";
 import { iconButton, make } from "./dom";
@@ -9,6 +10,8 @@ import type { Part, View } from "./view";
 import { WindowList } from "./window_list";
 
 const ROW = 80; // px, a guess
+const MOST_REGIONS = 64; // at a time: more cannot be told apart
+const spanOf = (note: Note): Span => note.span!;
 const MOMENT = 5; // seconds that a moment without an end lasts
 
 export function createNotes(view: View): Part & { readonly has: () => boolean; readonly count: () => number } {
@@ -65,12 +68,19 @@ export function createNoteLayer(view: View): Part {
   const element = make("div", { className: "note-layer" }, noted, pointed);
   let drawn: readonly Note[] = [];
   let lit: Note | undefined;
+  let whole: readonly Note[] = [];
+  let timed = new Intervals<Note>([], spanOf);
+  const stopReading = effect(() => {
+    const boxed = view.session.notes().filter((note) => note.box);
+    whole = boxed.filter((note) => !note.span).slice(0, MOST_REGIONS);
+    timed = new Intervals(boxed.filter((note) => note.span), spanOf);
+  });
   const stop = effect(() => {
     const time = view.session.time();
     const canvas = view.session.canvas();
     const chosen = view.note();
-    const here = (note: Note) => !note.span || (time >= note.span.start && time < note.span.end);
-    const now = canvas?.width ? view.session.notes().filter((note) => note.box && here(note)) : [];
+    view.session.notes();
+    const now = canvas?.width ? [...whole, ...timed.at(time, MOST_REGIONS)] : [];
     const same = now.length === drawn.length && now.every((note, i) => note === drawn[i]) && chosen === lit;
     if (same || !canvas) return;
     [drawn, lit] = [now, chosen];
@@ -84,7 +94,7 @@ export function createNoteLayer(view: View): Part {
     else if (pointed.dataset["box"] !== JSON.stringify(region.box) || !pointed.firstChild) pointed.replaceChildren(drawPointed(view, region.box!, canvas));
     pointed.dataset["box"] = JSON.stringify(region?.box);
   });
-  return { element, stop: () => (stop(), stopPointing()) };
+  return { element, stop: () => (stopReading(), stop(), stopPointing()) };
 }
 
 // Whoever was shown something in the picture sees it until the moment has passed, or until it is taken away.
