@@ -21,6 +21,11 @@ function along<T>(layer: Layer, canvas: Canvas, of: T): Along<T> {
 
 const isFile = (format: string): boolean => !/mpegurl|dash/i.test(format);
 
+// Whether something will probably come: room is kept for it, so that nothing jumps when it does.
+export const expectsStrip = (canvas: Canvas): boolean =>
+  canvas.texts.some((text) => text.roles.includes("thumbnails") && text.id !== "") || timedLayers(canvas).some((layer) => layer.choices.some(({ kind }) => kind === "video") && serviceOfLayer(layer) !== "");
+export const expectsSound = (canvas: Canvas): boolean => timedLayers(canvas).some((layer) => serviceOfLayer(layer) !== "" || layer.choices.some(({ waveform }) => waveform !== undefined));
+
 export async function stripsOf(canvas: Canvas): Promise<readonly Along<Strip>[]> {
   const named = canvas.texts.find((text) => text.roles.includes("thumbnails") && text.id);
   if (named) {

@@ -3,7 +3,12 @@
 import { effect, signal } from "../signal";
 import { make } from "./dom";
 import { sheets } from "./sheets";
+import type { Collection, Program } from "../iiif/program";
 import type { Part, View } from "./view";
+
+// A collection that says nothing but where it lies needs no page beside its members.
+const tells = (document: Program | Collection | undefined): boolean =>
+  document !== undefined && (document.kind === "manifest" || document.metadata.length + document.provider.length > 0 || document.rights !== "");
 
 export function createAbout(view: View): Part & { readonly has: () => boolean; shown(is: boolean): void } {
   const element = make("div", { className: "about" });
@@ -16,7 +21,7 @@ export function createAbout(view: View): Part & { readonly has: () => boolean; s
     view.session.texts();
     const now = ++drawing;
     if (!document) return element.replaceChildren();
-    if (looked()) void sheets().then((file) => now === drawing && element.replaceChildren(...file.describe(view, document, canvas)));
+    if (looked()) void sheets(view.root).then((file) => now === drawing && element.replaceChildren(...file.describe(view, document, canvas)));
   });
-  return { element, stop, has: () => view.session.document() !== undefined, shown: (is) => is && looked.set(true) };
+  return { element, stop, has: () => tells(view.session.document()), shown: (is) => is && looked.set(true) };
 }

@@ -1,6 +1,6 @@
 // What the publisher says of the recording and of the part that is shown.
 import { valuesOf } from "../iiif/language";
-import type { Canvas, Collection, Described, Program } from "../iiif/program";
+import type { Canvas, Collection, Described, Link, Program } from "../iiif/program";
 import { isReadable } from "../text/cues";
 import { make } from "./dom";
 import { rightsInWords } from "./rights";
@@ -12,31 +12,40 @@ const LOGO = 200; // px
 
 export function describe(view: View, document: Program | Collection, canvas: Canvas | undefined): HTMLElement[] {
   const { session, words } = view;
-  const all = facts(document, view, true, document.kind === "collection");
-  if (!canvas) return all;
-  // One canvas is the recording itself: what is said of it belongs to the same list.
-  const several = document.kind === "manifest" && document.canvases.length > 1;
-  const own = facts(canvas, view, false);
-  const files = session.texts().filter((text) => !isReadable(text)).map((text) => drawLink({ ...text, profile: "" }, words, true));
-  const title = several && own.length ? [make("h3", { textContent: words.of(canvas.label) || words.say("part", { n: session.canvasIndex.peek() + 1 }) })] : [];
-  return [...all, ...title, ...own, ...links(words.say("transcript"), files)];
+  const files = canvas ? session.texts().filter((text) => !isReadable(text)).map((text) => drawLink({ ...text, profile: "" }, words, true)) : [];
+  const texts = links(words.say("transcript"), files);
+  // One canvas is the recording itself: what is said of it belongs to the same lists.
+  if (!canvas || document.kind === "collection" || document.canvases.length === 1) return [...facts(canvas ? [document, canvas] : [document], view), ...texts, ...further(canvas ? [document, canvas] : [document], view), ...source(document, view)];
+  const own = [...facts([canvas], view), ...texts, ...further([canvas], view)];
+  const title = own.length ? [make("h3", { textContent: words.of(canvas.label) || words.say("part", { n: session.canvasIndex.peek() + 1 }) })] : [];
+  return [...facts([document], view), ...title, ...own, ...further([document], view), ...source(document, view)];
 }
 
-function facts(thing: Described, view: View, first: boolean, isCollection = false): HTMLElement[] {
+function facts(things: readonly Described[], view: View): HTMLElement[] {
   const { words, wanted } = view, say = speak(words);
-  const pairs = [...thing.metadata.map((pair) => drawPair(pair, wanted)), ...(thing.requiredStatement ? [drawPair(thing.requiredStatement, wanted)] : [])].flat();
-  if (thing.rights) pairs.push(make("dt", { textContent: say("rights") }), make("dd", {}, make("a", { href: thing.rights, rel: "license noopener", target: "_blank", textContent: rightsInWords(thing.rights, say) })));
-  const summary = isCollection ? [] : valuesOf(thing.summary, wanted); // above its members it is read anyway
+  const pairs = things.flatMap((thing) => [...thing.metadata, ...(thing.requiredStatement ? [thing.requiredStatement] : [])].flatMap((pair) => drawPair(pair, wanted)));
+  for (const rights of new Set(things.map((thing) => thing.rights).filter(Boolean)))
+    pairs.push(make("dt", { textContent: say("rights") }), make("dd", {}, make("a", { href: rights, rel: "license noopener", target: "_blank", textContent: rightsInWords(rights, say) })));
+  const summaries = things.filter((thing) => !("members" in thing)).flatMap((thing) => valuesOf(thing.summary, wanted)); // above the members of a collection it is read anyway
   return [
-    ...summary.map((value) => make("p", { className: "summary" }, drawValue(value))),
+    ...summaries.map((value) => make("p", { className: "summary" }, drawValue(value))),
     ...(pairs.length ? [make("dl", { className: "facts" }, ...pairs)] : []),
-    ...thing.provider.map((agent) => provider(agent, view)),
-    ...links(say("downloads"), thing.rendering.map((link) => drawLink(link, words, true))),
-    ...links(say("homepage"), thing.homepage.map((link) => drawLink(link, words))),
-    ...links(say("seeAlso"), thing.seeAlso.map((link) => drawLink(link, words))),
-    ...(first && thing.id ? links(say("source"), [make("a", { href: thing.id, target: "_blank", rel: "noopener" }, make("span", { textContent: "IIIF" }), make("small", { textContent: "application/json" }))]) : []),
+    ...things.flatMap((thing) => thing.provider.map((agent) => provider(agent, view))),
   ];
 }
+
+function further(things: readonly Described[], { words }: View): HTMLElement[] {
+  const say = speak(words);
+  const all = (of: (thing: Described) => readonly Link[], download = false) => [...new Map(things.flatMap(of).map((link) => [link.id, link])).values()].map((link) => drawLink(link, words, download));
+  return [
+    ...links(say("downloads"), all(({ rendering }) => rendering, true)),
+    ...links(say("homepage"), all(({ homepage }) => homepage)),
+    ...links(say("seeAlso"), all(({ seeAlso }) => seeAlso)),
+  ];
+}
+
+const source = ({ id }: Described, { words }: View): HTMLElement[] =>
+  id ? links(speak(words)("source"), [make("a", { href: id, target: "_blank", rel: "noopener" }, make("span", { textContent: "IIIF" }), make("small", { textContent: "application/json" }))]) : [];
 
 function provider(agent: Described["provider"][number], { words }: View): HTMLElement {
   const say = speak(words);

@@ -17,7 +17,7 @@ export function createCollection(view: View): Part {
     element.replaceChildren();
     element.hidden = document?.kind !== "collection";
     if (document?.kind !== "collection") return;
-    void sheets().then((file) => document === session.document.peek() && (leave = file.drawCollection(view, document, element, readDocument)));
+    void sheets(view.root).then((file) => document === session.document.peek() && (leave = file.drawCollection(view, document, element, readDocument)));
   });
   return { element, stop: () => (stop(), leave()) };
 }

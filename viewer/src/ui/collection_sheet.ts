@@ -61,7 +61,9 @@ function tile(view: View, member: Member): HTMLLIElement {
   const title = words.of(member.label) || words.say("unnamed");
   const address = pictureAddress(member.thumbnail, PICTURE);
   const kind = words.say(member.kind);
-  const picture = make("span", { className: "cover" }, address ? make("img", { src: address, alt: "", loading: "lazy", decoding: "async" }) : icon(member.kind === "collection" ? "columns" : "play"));
+  // What has no picture, as sound often, is known by its first letter.
+  const initial = /[\p{L}\p{N}]/u.exec(title)?.[0].toLocaleUpperCase() ?? "";
+  const picture = make("span", address ? { className: "cover" } : { className: "cover plain", ariaHidden: "true" }, address ? make("img", { src: address, alt: "", loading: "lazy", decoding: "async" }) : initial || icon("play"));
   const year = /^-?\d{4}/.exec(member.navDate)?.[0];
   const button = make("button", { type: "button", className: "tile" }, picture, make("span", { className: "name", textContent: title, dir: "auto" }), make("small", { textContent: [kind, year].filter(Boolean).join(" · ") }));
   button.onclick = () => {

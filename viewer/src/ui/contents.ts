@@ -1,6 +1,6 @@
 // The contents: the parts of a recording, and its sections as a tree. The section that is heard is lit and shows how
 // far it has come.
-import type { Canvas, Place, Program, Range, Span } from "../iiif/program";
+import type { Canvas, Picture, Place, Program, Range, Span } from "../iiif/program";
 import { clock } from "../media/time";
 import { derived, effect } from "../signal";
 import { icon, iconButton, make } from "./dom";
@@ -94,9 +94,20 @@ function partsList(view: View): Part {
   return { element: list.scroller, stop: () => (stops.forEach((stop) => stop()), list.stop()) };
 }
 
+// Sound is known by the picture that goes with it; without any by its number alone.
+function picturesOf({ thumbnail, accompanying, placeholder }: Canvas): readonly Picture[] {
+  if (thumbnail.length) return thumbnail;
+  for (const other of [accompanying, placeholder]) {
+    if (other?.thumbnail.length) return other.thumbnail;
+    const painted = other?.layers.flatMap((layer) => layer.choices.slice(0, 1)).find((body) => body.kind === "image");
+    if (painted) return [painted];
+  }
+  return [];
+}
+
 function drawPart(view: View, canvas: Canvas, index: number): HTMLLIElement {
   const { session, words } = view;
-  const address = pictureAddress(canvas.thumbnail, PICTURE);
+  const address = pictureAddress(picturesOf(canvas), PICTURE);
   const picture = make("span", { className: "thumb" }, address ? make("img", { src: address, alt: "", loading: "lazy", decoding: "async" }) : String(index + 1));
   const button = make("button", { type: "button", className: "part" }, picture, make("span", { className: "name", textContent: words.of(canvas.label) || words.say("part", { n: index + 1 }), dir: "auto" }));
   if (canvas.duration > 0) button.append(make("span", { className: "time", textContent: clock(canvas.duration) }));
@@ -133,6 +144,7 @@ function rangesList(view: View, treeOf: () => RangeTree): Part {
   };
   const show = (stay = false): void => {
     rows = tree.rows();
+    list.list.classList.toggle("is-flat", rows.every(({ range }) => range.children.length === 0)); // nothing to unfold: no room for it
     places = new Map(rows.map(({ range }, index) => [range, index]));
     litRow = rowOf(lit[0]);
     list.reset(rows.length, stay);

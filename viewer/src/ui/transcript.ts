@@ -119,7 +119,10 @@ class Transcript {
   #load(text: TimedText | undefined, beside: TimedText | undefined, _canvas: number, _document: unknown): void {
     const ask = ++this.#ask;
     const cuesOf = (one: TimedText | undefined) => (one ? this.#view.session.cues(one) : Promise.resolve([]));
-    this.#remark.textContent = text ? this.#view.words.say("loading") : "";
+    // What is known of it beforehand stands there from the beginning; that it loads takes no room.
+    const { words } = this.#view;
+    this.#remark.textContent = text?.machineMade ? words.say("machineMade") : text ? words.say("loading") : "";
+    this.#remark.classList.toggle("is-passing", !text?.machineMade);
     void Promise.all([cuesOf(text), cuesOf(beside)]).then(([cues, second]) => {
       if (ask !== this.#ask) return;
       this.#cues = cues;
@@ -128,6 +131,7 @@ class Transcript {
       const finder = (this.#finder = new Finder(cues));
       setTimeout(() => finder.prepare(), IDLE);
       this.#remark.textContent = this.#remarks(text, cues);
+      this.#remark.classList.remove("is-passing");
       this.#current = -1;
       this.#window.scroller.tabIndex = isTimed(cues) ? -1 : 0; // what has no control inside must be scrolled by keys too
       this.element.classList.toggle("wide", second.length > 0);

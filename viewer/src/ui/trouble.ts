@@ -19,7 +19,7 @@ export function createTrouble(session: LiveSession, words: Words): Part {
     // Where the connection is down the sheet cannot be had either: then the sentence alone must do.
     const plain = () => fatal.map((one) => make("p", { className: "findings", textContent: words.tell(one.what) }));
     const draw = (...content: HTMLElement[]) => fatal === told && element.replaceChildren(...content);
-    if (fatal.length) void sheets().then((file) => draw(file.drawTroubles(fatal, words, () => session.retry())), () => draw(...plain()));
+    if (fatal.length) void sheets(element.getRootNode()).then((file) => draw(file.drawTroubles(fatal, words, () => session.retry())), () => draw(...plain()));
   });
   return { element, stop };
 }

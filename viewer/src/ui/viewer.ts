@@ -91,6 +91,7 @@ export class AvocetViewer extends HTMLElement {
     listenForKeys(session, around, this.#life!.signal);
     this.#watchFullScreen(viewer);
     this.#stops.push(...[stage, transport, captions, notes, trouble, remarks, bar, page, deck, collection].map((part) => () => part.stop()));
+    this.#stops.push(effect(() => void viewer.classList.toggle("is-waiting", /empty|loading/.test(session.readiness()))));
     this.#stops.push(tellSystem(session, words), effect(() => void (deck.element.hidden = session.duration() === 0)), effect(() => void (transport.element.hidden = session.document()?.kind !== "manifest")), carryToPicture(session));
   }
 
