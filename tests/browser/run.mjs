@@ -20,6 +20,7 @@ import "./playlist_test.mjs";
 import "./renditions_test.mjs";
 import "./sound_clips_test.mjs";
 import "./site_test.mjs";
+import "./states_test.mjs";
 import "./tracks_test.mjs";
 import "./viewer_test.mjs";
 import "./viewer_trouble_test.mjs";
