@@ -3,6 +3,7 @@
 import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
+import { styleAsText } from "./style_as_text.mjs";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 
 // bytes, gzipped
@@ -16,20 +17,11 @@ mkdirSync("dist");
 const common = { absWorkingDir: here, bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", logLevel: "warning" };
 const sheet = { ...common, target: undefined, external: ["*.woff2"] };
 
-// A style sheet that a script imports arrives as text, its own imports resolved: it goes into a shadow root.
-const styleAsText = {
-  name: "style as text",
-  setup: ({ onLoad }) => onLoad({ filter: /\.css$/ }, async ({ path }) => {
-    const { outputFiles } = await build({ ...sheet, entryPoints: [path], write: false });
-    return { contents: outputFiles[0].text, loader: "text" };
-  }),
-};
-
 await build({ ...common, entryPoints: ["src/app.ts"], outfile: "dist/avocet.js" });
 await build({ ...common, entryPoints: ["src/viewer_app.ts"], outfile: "dist/avocet-viewer.js", plugins: [styleAsText] });
 // Loaded when they are needed: nothing in them remembers anything, so what they share with the viewer may be there twice.
 const seldom = [{ in: "src/iiif/presentation2.ts", out: "avocet-viewer.p2" }, { in: "src/media/diagnose.ts", out: "avocet-viewer.diagnose" }, { in: "src/ui/sheets_file.ts", out: "avocet-viewer.sheets" }, { in: "src/ui/settings_file.ts", out: "avocet-viewer.settings" }, { in: "src/ui/system_file.ts", out: "avocet-viewer.system" }, { in: "src/deck/sources_file.ts", out: "avocet-viewer.sources" }];
-await build({ ...common, entryPoints: seldom, outdir: "dist" });
+await build({ ...common, entryPoints: seldom, outdir: "dist", plugins: [styleAsText] });
 const languages = ["cy", "de", "fr"].map((tag) => ({ in: `src/messages/${tag}.ts`, out: `avocet-viewer.${tag}` }));
 await build({ ...common, entryPoints: languages, outdir: "dist", charset: "utf8" });
 await build({ ...common, entryPoints: ["src/media/hls_module.ts"], outfile: "dist/hls.js", legalComments: "inline" });

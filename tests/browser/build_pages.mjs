@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { fetchViewers } from "./fetch_viewers.mjs";
+import { styleAsText } from "../../viewer/style_as_text.mjs";
 import { BUILT } from "./harness.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -31,6 +32,7 @@ export async function buildPages() {
     format: "esm",
     target: "es2022",
     logLevel: "error",
+    plugins: [styleAsText],
   });
   for (const face of ["inter", "source-serif-4"])
     copyFileSync(path.join(HERE, `../../viewer/node_modules/@fontsource-variable/${face}/files/${face}-latin-wght-normal.woff2`), path.join(BUILT, `${face}.woff2`));

@@ -58,6 +58,15 @@ test("viewer: says what is wrong with a manifest, and where", async ({ browser }
   await troubled(browser, "no address", "manifest");
 });
 
+test("viewer: tells of a trouble in the reader's language, and mirrors all but time", async ({ browser }) => {
+  const { base } = await viewerWorld();
+  for (const [lang, says, whose, again] of [["cy", "dim yn y cyfeiriad", "cyhoeddwr", "Rhoi cynnig"], ["de", "nichts mehr", "veröffentlicht", "Noch einmal"], ["fr", "plus rien à cette adresse", "l’éditeur", "Réessayer"]]) {
+    const page = await openViewer(browser, `${base}/no-such-manifest.json`, { lang, dir: "rtl" });
+    const said = await until(`the sheet in ${lang}`, async () => (await page.isVisible(SHEET)) && page.textContent(SHEET));
+    for (const one of [says, whose, again]) check(said.includes(one), `${lang} says: ${said}`);
+  }
+});
+
 test("viewer: tries the next form when one fails, and again when asked", async ({ browser }) => {
   const { base } = await viewerWorld();
   const choice = { type: "Choice", items: [video(`${base}/nothing.mp4`), video(`${base}/counter-film.mp4`)] };

@@ -2,6 +2,7 @@
 // the verbs; they never speak to one another. The stage is the only maker of `time`.
 import type { Box, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
 import type { Track } from "./media/streams";
+import type { Sentence } from "./messages/sentences";
 import type { Signal } from "./signal";
 
 export type Readiness = "empty" | "loading" | "ready" | "failed";
@@ -10,7 +11,7 @@ export type Readiness = "empty" | "loading" | "ready" | "failed";
 export interface Trouble {
   readonly kind: "manifest" | "network" | "cors" | "missing" | "format" | "codec" | "access" | "ranges" | "decode" | "text";
   readonly address: string;
-  readonly what: string; // one sentence
+  readonly what: Sentence;
   readonly whose: "publisher" | "server" | "browser" | "network";
   readonly detail: string; // the exact finding: status, header, codec
   readonly fatal?: boolean; // nothing can be shown because of it; otherwise the rest goes on
@@ -79,6 +80,7 @@ export interface Session {
   readonly captions: Signal<number>; // index in overlays of what is drawn over the picture, -1: off
   readonly flowing: Signal<readonly Cue[]>; // of the chosen text where it is within the stream, as far as it has come
   readonly notes: Signal<readonly Note[]>; // of this canvas, embedded and fetched
+  readonly region: Signal<Place | undefined>; // what a link or a content state pointed to in the picture; its `box` is lit
   readonly selection: Signal<{ readonly span: Span; readonly box: Box | undefined } | undefined>;
 
   // verbs

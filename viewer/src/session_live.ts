@@ -3,7 +3,7 @@
 import type { Body, Canvas, Place, TimedText } from "./iiif/program";
 import { findOut } from "./media/find_out";
 import { Performance } from "./media/performance";
-import type { Cue, Session } from "./session";
+import type { Cue, Session, Trouble } from "./session";
 import { Beat } from "./session_beat";
 import { applySound, choose, chooseText, hear, stepFrom, type Step } from "./session_media";
 import { openAddress, type Opening } from "./session_open";
@@ -61,6 +61,7 @@ export class LiveSession extends SessionState implements Session {
     const wanted = named ?? place ?? start ?? { canvas: 0, span: undefined, box: undefined };
     this.#turn(Math.max(0, Math.min(document.canvases.length - 1, wanted.canvas)), wanted.span?.start ?? 0);
     this.until.set(wanted.span && wanted.span.end < Infinity ? wanted.span.end : undefined);
+    this.#point(wanted);
   }
 
   close(): void {
@@ -133,11 +134,17 @@ export class LiveSession extends SessionState implements Session {
     this.#step = step;
   }
 
-  show({ canvas, span }: Place): void {
+  show(place: Place): void {
+    const { canvas, span } = place;
     if (canvas !== this.canvasIndex.peek()) this.#turn(canvas, span?.start ?? 0);
     else this.seek(span?.start ?? 0);
     if (span) this.started.set(true);
     this.until.set(span && span.end < Infinity ? span.end : undefined);
+    this.#point(place);
+  }
+
+  #point(place: Place): void {
+    this.region.set(place.box && place);
   }
 
   choose(what: "quality" | "sound" | "alternative", which: number): void {
@@ -205,9 +212,9 @@ export class LiveSession extends SessionState implements Session {
     this.forgetCanvas();
   }
 
-  #tellOfNothing(address: string, where: string, what: string): void {
+  #tellOfNothing(address: string, where: string, what: Trouble["what"]): void {
     const problem = this.program()?.problems.find((one) => one.where.startsWith(where));
-    this.tell({ kind: "manifest", address, what: problem?.what ?? what, whose: "publisher", detail: problem?.where ?? where, fatal: true });
+    this.tell({ kind: "manifest", address, what: problem?.what ?? what, whose: "publisher", detail: problem ? `${problem.where} ${problem.detail}`.trim() : where, fatal: true });
   }
 
   #moveTo(time: number): void {

@@ -53,14 +53,15 @@ function readAt({ address, target }: Pointing, value: unknown, upgrade: Upgrade 
     return { document, place: document.kind === "manifest" ? placeOf(target, document, address) : undefined };
   } catch (problem) {
     if (!(problem instanceof NotReadable)) throw problem;
-    return { trouble: trouble(address, problem.message, "not a IIIF manifest or collection") };
+    return { trouble: trouble(address, problem.what, problem.detail) };
   }
 }
 
 function placeOf(target: Target | undefined, program: Program, address: string): Place | undefined {
   if (!target) {
-    const { span } = readFragment(address.includes("#") ? address : "#");
-    return span && { canvas: 0, span, box: undefined };
+    const part = readFragment(address.includes("#") ? address : "#"), [first] = program.canvases;
+    const box = first && boxWithin(part, first.width, first.height);
+    return part.span || box ? { canvas: 0, span: part.span, box } : undefined;
   }
   const canvas = program.canvases.findIndex((one) => withoutFragment(one.id) === target.source);
   if (canvas >= 0) return { canvas, span: target.part.span, box: boxWithin(target.part, program.canvases[canvas]!.width, program.canvases[canvas]!.height) };
@@ -94,4 +95,4 @@ export async function fetchJson(address: string): Promise<{ value: unknown } | {
   }
 }
 
-const trouble = (address: string, what: string, detail: string): Trouble => ({ kind: "manifest", address, what, whose: "publisher", detail, fatal: true });
+const trouble = (address: string, what: Trouble["what"], detail: string): Trouble => ({ kind: "manifest", address, what, whose: "publisher", detail, fatal: true });

@@ -1,4 +1,5 @@
 // All that is true about a session, as signals, and what follows from them. The verbs are in session_live.ts.
+import { boxWithin, type Fragment } from "./iiif/fragment";
 import type { Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
 import { indexRanges, type RangeIndex } from "./iiif/range_index";
 import type { Performance } from "./media/performance";
@@ -13,6 +14,7 @@ const FIRST = { quality: "auto", sound: 0, alternative: 0 };
 export interface Wish {
   readonly canvas: string | undefined;
   readonly span: Span | undefined;
+  readonly part?: Fragment; // where in the picture
 }
 
 export class SessionState {
@@ -34,6 +36,7 @@ export class SessionState {
   readonly chosen = signal(FIRST);
   readonly captions = signal(-1);
   readonly notes = signal<readonly Note[]>([]);
+  readonly region = signal<Place | undefined>(undefined);
   readonly selection = signal<ReturnType<Session["selection"]>>(undefined);
 
   readonly within = signal<readonly TimedText[]>([]); // texts of the stream
@@ -74,7 +77,8 @@ export class SessionState {
     const number = Number(wish.canvas);
     const index = number >= 1 ? Math.trunc(number) - 1 : program.canvases.findIndex((canvas) => canvas.id === wish.canvas);
     const fallback = program.start?.canvas ?? 0;
-    return { canvas: index >= 0 && index < program.canvases.length ? index : fallback, span: wish.span, box: undefined };
+    const canvas = index >= 0 && index < program.canvases.length ? index : fallback, surface = program.canvases[canvas];
+    return { canvas, span: wish.span, box: wish.part && surface && boxWithin(wish.part, surface.width, surface.height) };
   }
 
   // Where to go by itself at the end of this canvas (Presentation 3.0, 3.4: auto-advance, repeat).
@@ -123,6 +127,7 @@ export class SessionState {
     this.until.set(undefined);
     this.loop.set(undefined);
     this.selection.set(undefined);
+    this.region.set(undefined);
     this.captions.set(-1);
     this.within.set([]);
     this.flowing.set([]);

@@ -1,6 +1,6 @@
 // A session without media, for tests of what reads sessions: a real document, real signals, and a clock that stands
 // where a test puts it.
-import type { Canvas, Collection, Note, Program, Span } from "./iiif/program";
+import type { Canvas, Collection, Note, Place, Program, Span } from "./iiif/program";
 import { indexRanges } from "./iiif/range_index";
 import { readDocument } from "./iiif/reader";
 import type { Choices, Cue, Readiness, Session, Trouble } from "./session";
@@ -64,6 +64,7 @@ export function testingSession(): TestingSession {
     captions: signal(-1),
     flowing: signal<readonly Cue[]>([]),
     notes,
+    region: signal<Place | undefined>(undefined),
     selection: signal<ReturnType<Session["selection"]>>(undefined),
     async open(address) {
       done.push(`open ${address}`);

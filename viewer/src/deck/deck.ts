@@ -123,6 +123,7 @@ export class Deck {
   }
 
   #resize(): void {
+    if (this.element.clientWidth === 0) return; // not shown: nothing is known of its room
     const narrow = this.element.clientWidth < NARROW;
     this.scene.slim.set(narrow && !this.element.classList.contains("is-open"));
     const width = this.#slider.clientWidth;

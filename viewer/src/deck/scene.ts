@@ -11,6 +11,7 @@ import { drawBars, drawMarks, drawRuler, drawSound, drawStrip, type Pen } from "
 import type { Palette } from "./palette";
 import { load } from "../own_files";
 import type { Along } from "./sources";
+import { expectsSound, expectsStrip } from "./expected";
 import type { Sound } from "./sound";
 import { Images, type Strip } from "./strip";
 
@@ -41,6 +42,7 @@ export class Scene {
   #speakers = NOTHING;
   #notes = NOTHING;
   #hits: readonly number[] = [];
+  #expected = { strip: false, sound: false, speakers: false };
   #canvas: Canvas | undefined;
   #changed: () => void;
   #stops: (() => void)[];
@@ -65,6 +67,7 @@ export class Scene {
       effect(() => {
         const cues = view.reading();
         const hues = speakersOf(cues);
+        if (cues.length) this.#expected.speakers = false;
         this.#speakers = hues.size > 1 ? layRows(turnsOf(cues).map(({ start, end, speaker }) => ({ start, end, label: speaker, hue: hues.get(speaker) ?? 0 }))) : NOTHING;
         this.#tell();
       }),
@@ -135,14 +138,17 @@ export class Scene {
     this.#sounds = [];
     this.images.forget();
     if (!canvas || canvas.duration <= 0) return;
+    this.#expected = { strip: expectsStrip(canvas), sound: expectsSound(canvas), speakers: canvas.texts.some((text) => text.roles.includes("transcript")) };
     void sources().then((file) => file.stripsOf(canvas)).then((strips) => {
       if (canvas !== this.#canvas) return;
       this.strips = strips;
+      this.#expected.strip = false;
       this.#tell();
     });
     void sources().then((file) => file.soundsOf(canvas, this.#changed)).then((sounds) => {
       if (canvas !== this.#canvas) return;
       this.#sounds = sounds;
+      this.#expected.sound = false;
       this.#tell();
     });
   }
@@ -155,10 +161,10 @@ export class Scene {
     }
     this.lanes.set([
       ...lane("ruler", "timeline", 22, true),
-      ...lane("strip", "filmStrip", 48, this.strips.length > 0),
-      ...lane("sound", "sound", 56, this.#sounds.length > 0),
+      ...lane("strip", "filmStrip", 48, this.#expected.strip || this.strips.length > 0),
+      ...lane("sound", "sound", 56, this.#expected.sound || this.#sounds.length > 0),
       ...lane("chapters", "chapters", ROW * Math.min(2, this.chapters.rows) + 2, this.chapters.list.length > 0),
-      ...lane("speakers", "speakers", FOLDED, this.#speakers.list.length > 0),
+      ...lane("speakers", "speakers", FOLDED, this.#expected.speakers || this.#speakers.list.length > 0),
       ...lane("notes", "notes", ROW * this.#notes.rows + 2, this.#notes.list.length > 0),
       ...lane("hits", "hits", FOLDED, this.#hits.length > 0),
     ]);

@@ -40,7 +40,7 @@ function readBody(body: Json, annotation: Json, exclude: readonly string[], read
   const resource = specific ? objects(body["source"] ?? body["full"])[0] : body;
   if (!resource) return reading.problem(where, "A SpecificResource does not say what it is a part of."), undefined;
   const kind = kindOf(resource);
-  if (!kind) return reading.problem(where, `This viewer does not paint a ${typeOf(resource) || "body without a type"}.`), undefined;
+  if (!kind) return reading.problem(where, "This viewer does not show this kind of content.", typeOf(resource) || "body without a type"), undefined;
   const target = readTarget(specific ? body : idOf(resource));
   const nested = kind === "canvas" ? nest(resource, where) : undefined;
   if (kind === "canvas" && !nested) return undefined;

@@ -104,7 +104,7 @@ function timeModeOf(annotation: Json, canvas: Json): Layer["timeMode"] {
 
 function nested(inner: Json, where: string, around: Surroundings, depth: number): Canvas | undefined {
   const { reading, byId } = around;
-  if (depth > DEEPEST) return reading.problem(where, `Canvases painted on canvases are followed ${DEEPEST} deep only.`), undefined;
+  if (depth > DEEPEST) return reading.problem(where, "Canvases lie deeper in one another than this viewer follows.", `${DEEPEST}`), undefined;
   const whole = list(inner["items"] ?? inner["content"]).length ? inner : byId.get(withoutFragment(idOf(inner)));
   if (!whole || objects(whole["items"] ?? whole["content"]).length === 0) return reading.problem(where, "A nested canvas is only named, and the manifest does not hold it."), undefined;
   return readCanvas(whole, where, around, depth);

@@ -14,8 +14,8 @@ export class Reading {
 
   constructor(readonly version: 2 | 3 | 4) {}
 
-  problem(where: string, what: string): void {
-    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ where, what });
+  problem(where: string, what: Problem["what"], detail = ""): void {
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ where, what, detail });
   }
 
   // The objects of a list, or the one object that stands where a list should.

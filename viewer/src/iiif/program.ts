@@ -2,6 +2,8 @@
 // read once by iiif/reader.ts, never changed after. Times are seconds on the canvas, places are canvas units.
 // Everything here came from outside: addresses are http(s) only, texts are texts (html has been through iiif/html.ts).
 
+import type { Sentence } from "../messages/sentences";
+
 export type LanguageMap = Readonly<Record<string, readonly string[]>>; // BCP 47, or "none"
 
 export interface Span {
@@ -181,5 +183,6 @@ export interface Range extends Described {
 
 export interface Problem {
   readonly where: string; // a JSON pointer, or the address of a document
-  readonly what: string; // one sentence for people
+  readonly what: Sentence;
+  readonly detail: string; // the exact finding, "" if there is nothing to add
 }

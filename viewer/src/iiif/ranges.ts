@@ -50,7 +50,7 @@ function readRange(range: Json, above: readonly string[], where: string, around:
       return;
     }
     if (reading.objects(item).length === 0) return;
-    if (depth >= DEEPEST) return reading.problem(at, `Ranges are followed ${DEEPEST} deep only.`);
+    if (depth >= DEEPEST) return reading.problem(at, "Ranges lie deeper in one another than this viewer follows.", `${DEEPEST}`);
     const whole = item["items"] ? item : around.byId.get(idOf(item));
     children.push(readRange(whole ?? item, behavior, at, around, depth + 1));
   });

@@ -5,11 +5,17 @@ import { idOf, isObject, list, objects, Reading, strings, text, typeOf, webAddre
 import { languageMap } from "./language";
 import { readAnnotationPage, type Said } from "./annotations";
 import { readCanvas } from "./canvas";
+import type { Sentence } from "../messages/sentences";
 import type { Canvas, Collection, Member, Note, Program } from "./program";
 import { indexOf, readPlace, readRanges, sequenceOf } from "./ranges";
 import { readTarget } from "./target";
 
-export class NotReadable extends Error {}
+// `what` is wrong, and the exact finding.
+export class NotReadable extends Error {
+  constructor(readonly what: Sentence, readonly detail: string) {
+    super(what);
+  }
+}
 
 const CONTAINERS = new Set(["Canvas", "Timeline"]);
 
@@ -18,7 +24,7 @@ export type Upgrade = (document: Json) => Json;
 export const isVersion2 = (value: unknown): boolean => isObject(value) && versionOf(value) === 2;
 
 export function readDocument(value: unknown, upgrade?: Upgrade): Program | Collection {
-  if (!isObject(value)) throw new NotReadable("This is JSON, but not a IIIF document.");
+  if (!isObject(value)) throw new NotReadable("This is JSON, but not a IIIF document.", Array.isArray(value) ? "array" : typeof value);
   const type = typeOf(value);
   const version = versionOf(value);
   const reading = new Reading(version);
@@ -26,7 +32,7 @@ export function readDocument(value: unknown, upgrade?: Upgrade): Program | Colle
   if (type === "Collection" || type === "CollectionPage" || type === "Layer") return readCollection(document, reading);
   if (type === "Manifest") return readManifest(document, reading);
   if (CONTAINERS.has(type)) return readManifest({ id: idOf(value), label: value["label"], items: [value] }, reading);
-  throw new NotReadable(type ? `This is a IIIF ${type}, not a manifest or a collection.` : "This JSON does not say that it is a IIIF manifest or collection.");
+  throw type ? new NotReadable("This is a IIIF document of another kind, not a manifest or a collection.", type) : new NotReadable("This JSON does not say that it is a IIIF manifest or collection.", "no type");
 }
 
 // By its context; where that is missing or odd, by its shape.
@@ -45,7 +51,7 @@ function readManifest(manifest: Json, reading: Reading): Program {
   const canvases: Canvas[] = [];
   items.forEach((item, i) => {
     if (CONTAINERS.has(typeOf(item))) canvases.push(readCanvas(item, `/items/${i}`, { reading, behavior, byId }));
-    else reading.problem(`/items/${i}`, `This viewer does not show a ${typeOf(item) || "container without a type"}.`);
+    else reading.problem(`/items/${i}`, "This viewer does not show this kind of content.", typeOf(item));
   });
   if (canvases.length === 0) reading.problem("/items", "The manifest holds nothing that can be shown.");
   const index = indexOf(canvases);

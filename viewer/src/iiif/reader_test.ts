@@ -78,7 +78,7 @@ test("Presentation 4: timelines, nested containers by name, placeholderContainer
   const read = program({ items: [timeline, whole, { id: "http://x/s", type: "Scene", items: [] }] }, P4);
   same([read.version, read.canvases.length, read.canvases[0]?.width, read.canvases[0]?.layers[0]?.choices[0]?.kind], [4, 2, 0, "audio"]);
   same([read.canvases[1]?.layers[0]?.choices[0]?.canvas?.duration, read.canvases[1]?.layers[0]?.timeMode, read.canvases[1]?.placeholder?.id], [10, "loop", "http://x/ph"]);
-  check(read.problems.some((one) => one.where === "/items/2" && one.what.includes("Scene")), "the scene is not told");
+  check(read.problems.some((one) => one.where === "/items/2" && one.detail === "Scene"), "the scene is not told");
 });
 test("a canvas painted on itself comes to an end", () => {
   const loop = { id: C, type: "Canvas", duration: 5, width: 4, height: 4, items: page(painting({ id: C, type: "Canvas" })) };

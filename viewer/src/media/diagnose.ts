@@ -61,7 +61,7 @@ async function ofSilence(address: string, detail: string): Promise<Finding> {
 // The bytes are there: it is the browser that cannot use them.
 function ofBytes(format: string, answer: Response, detail: string): Finding {
   const type = format.replace(/;.*$/, "").trim();
-  if (type && !/mpegurl|dash|^image\//i.test(type) && !abilities.canPlay(type)) return { kind: "format", what: `This browser does not know the format ${type}.`, whose: "browser", detail };
+  if (type && !/mpegurl|dash|^image\//i.test(type) && !abilities.canPlay(type)) return { kind: "format", what: "This browser does not know the format of this recording.", whose: "browser", detail: `${type} (${detail})` };
   const served = answer.headers.get("content-type") ?? "";
   if (/^text\/html/.test(served)) return { kind: "missing", what: "At this address there is a web page, not a recording.", whose: "publisher", detail: served };
   if (!/COULD_NOT_OPEN|COULD_NOT_PARSE/i.test(detail) && /codec|decode|no_supported_streams|not.?support/i.test(detail)) return { kind: "codec", what: "This browser cannot decode this recording.", whose: "browser", detail: `${format} (${detail})` };

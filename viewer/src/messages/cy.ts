@@ -1,4 +1,4 @@
-import type { Messages } from "./en";
+import type { Messages } from "./messages";
 
 const messages: Messages = {
   back: "Yn ôl i {title}",
@@ -39,6 +39,7 @@ const messages: Messages = {
   open: "Agor {title}",
   allTime: "Y cyfan",
   region: "Yn y llun",
+  hideRegion: "Cuddio’r rhan",
   rights: "Hawliau",
   provider: "Darparwyd gan",
   homepage: "Tudalen we",
@@ -131,3 +132,4 @@ const messages: Messages = {
 };
 
 export default messages;
+export { sentences } from "./sentences_cy";

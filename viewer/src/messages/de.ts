@@ -1,4 +1,4 @@
-import type { Messages } from "./en";
+import type { Messages } from "./messages";
 
 const messages: Messages = {
   back: "Zurück zu {title}",
@@ -39,6 +39,7 @@ const messages: Messages = {
   open: "{title} öffnen",
   allTime: "Das Ganze",
   region: "Im Bild",
+  hideRegion: "Markierung ausblenden",
   rights: "Rechte",
   provider: "Bereitgestellt von",
   homepage: "Webseite",
@@ -131,3 +132,4 @@ const messages: Messages = {
 };
 
 export default messages;
+export { sentences } from "./sentences_de";

@@ -1,4 +1,4 @@
-import type { Messages } from "./en";
+import type { Messages } from "./messages";
 
 const messages: Messages = {
   back: "Retour à {title}",
@@ -39,6 +39,7 @@ const messages: Messages = {
   open: "Ouvrir {title}",
   allTime: "Tout",
   region: "Dans l’image",
+  hideRegion: "Masquer la zone",
   rights: "Droits",
   provider: "Proposé par",
   homepage: "Page web",
@@ -131,3 +132,4 @@ const messages: Messages = {
 };
 
 export default messages;
+export { sentences } from "./sentences_fr";

@@ -3,14 +3,19 @@
 // Languages other than English are files of their own beside the script, loaded when somebody reads them.
 import { pick } from "../iiif/language";
 import type { LanguageMap } from "../iiif/program";
-import { en, type Key, type Message, type Messages } from "./en";
+import { en, type Key, type Message } from "./en";
+import type { SheetKey } from "./en_sheets";
+import type { Sentence, Sentences } from "./sentences";
 
 export type { Key } from "./en";
+export type Messages = { readonly [key in Key | SheetKey]?: Message };
 export type Values = Readonly<Record<string, string | number>>;
 
 export interface Words {
   readonly language: string; // BCP 47, of the messages
   say(key: Key, values?: Values): string;
+  say(key: SheetKey, values: Values, english: Message): string; // ui/sheet_words.ts
+  tell(sentence: Sentence): string; // of a trouble
   of(map: LanguageMap): string; // the value in the language the reader likes best
   nameOf(language: string): string; // "cy" -> "Welsh"
   date(when: Date): string;
@@ -18,6 +23,7 @@ export interface Words {
 
 const OTHERS: ReadonlySet<string> = new Set(["cy", "de", "fr"]);
 const tables: Record<string, Messages> = { en };
+const troubles: Record<string, Sentences> = {};
 
 function chainOf(wanted: readonly string[]): readonly string[] {
   const known = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").filter((tag) => tag === "en" || OTHERS.has(tag));
@@ -28,8 +34,9 @@ function chainOf(wanted: readonly string[]): readonly string[] {
 // To be awaited before words() is asked. Where a language does not come, English is spoken.
 export async function loadMessages(wanted: readonly string[], base = import.meta.url): Promise<void> {
   await Promise.all(chainOf(wanted).filter((tag) => !tables[tag]).map(async (tag) => {
-    const module: { default?: Messages } = await import(new URL(`avocet-viewer.${tag}.js`, base).href).catch(() => ({}));
+    const module: { default?: Messages; sentences?: Sentences } = await import(new URL(`avocet-viewer.${tag}.js`, base).href).catch(() => ({}));
     if (module.default) tables[tag] = module.default;
+    if (module.sentences) troubles[tag] = module.sentences;
   }));
 }
 
@@ -38,10 +45,11 @@ export function words(wanted: readonly string[]): Words {
   const language = chain[0]!;
   return {
     language,
-    say(key, values = {}) {
+    say(key: Key | SheetKey, values: Values = {}, english: Message = en[key as Key]) {
       const speaks = chain.find((tag) => tables[tag]?.[key] !== undefined) ?? "en";
-      return fill(tables[speaks]?.[key] ?? en[key], values, speaks);
+      return fill(tables[speaks]?.[key] ?? english, values, speaks);
     },
+    tell: (sentence) => troubles[language]?.[sentence] ?? sentence,
     of: (map) => pick(map, wanted),
     nameOf: (tag) => nameOf(tag, language),
     date: (when) => new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(when),

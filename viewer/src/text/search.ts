@@ -37,12 +37,17 @@ export class Finder {
     this.#cues = cues;
   }
 
+  // What the first search would have to do: for a moment in which nobody waits.
+  prepare(): void {
+    this.#folded ??= this.#cues.map((cue) => fold(cue.text));
+  }
+
   find(words: string): readonly Hit[] {
     const wanted = fold(words.trim()).text;
     if (!wanted) return [];
-    this.#folded ??= this.#cues.map((cue) => fold(cue.text));
+    this.prepare();
     const hits: Hit[] = [];
-    for (const [cue, { text, places }] of this.#folded.entries()) {
+    for (const [cue, { text, places }] of this.#folded!.entries()) {
       for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
         const end = at + wanted.length;
         // A letter and the marks on it are one: what was found ends where the next letter begins.

@@ -1,8 +1,8 @@
 // The contents: the parts of a recording, and its sections as a tree. The section that is heard is lit and shows how
 // far it has come.
-import type { Canvas, Place, Program, Range, Span } from "../iiif/program";
+import type { Canvas, Picture, Place, Program, Range, Span } from "../iiif/program";
 import { clock } from "../media/time";
-import { effect } from "../signal";
+import { derived, effect } from "../signal";
 import { icon, iconButton, make } from "./dom";
 import { firstPlace, RangeTree, type RangeRow } from "./range_rows";
 import { pictureAddress } from "./values";
@@ -15,8 +15,9 @@ const PICTURE = 160; // px
 
 export function createContents(view: View): Part & { readonly has: () => boolean } {
   const { session, words } = view;
+  const tree = derived(() => new RangeTree(asProgram(view)?.ranges ?? []));
   const parts = partsList(view);
-  const ranges = rangesList(view);
+  const ranges = rangesList(view, tree);
   const choice = make("div", { className: "either", role: "group", ariaLabel: words.say("contents") });
   const element = make("div", { className: "contents" }, choice, ranges.element, parts.element);
   const program = () => asProgram(view);
@@ -27,7 +28,8 @@ export function createContents(view: View): Part & { readonly has: () => boolean
   };
   const stop = effect(() => {
     const document = program();
-    const both = document !== undefined && document.canvases.length > 1 && hasSections(document);
+    const divided = document !== undefined && hasSections(document, tree());
+    const both = divided && document.canvases.length > 1;
     const button = (which: "parts" | "sections") => {
       const made = make("button", { type: "button", textContent: words.say(which), onclick: () => show(which) });
       made.dataset["which"] = which;
@@ -35,7 +37,7 @@ export function createContents(view: View): Part & { readonly has: () => boolean
     };
     choice.hidden = !both;
     choice.replaceChildren(button("sections"), button("parts"));
-    show(document && hasSections(document) ? "sections" : "parts");
+    show(divided ? "sections" : "parts");
   });
   return {
     element,
@@ -43,18 +45,19 @@ export function createContents(view: View): Part & { readonly has: () => boolean
       stop();
       parts.stop();
       ranges.stop();
+      tree.stop();
     },
     has: () => {
       session.document();
       const document = program();
-      return document !== undefined && (document.canvases.length > 1 || hasSections(document));
+      return document !== undefined && (document.canvases.length > 1 || hasSections(document, tree()));
     },
   };
 }
 
 // A single range that holds all of it divides nothing, and one for each part says what the parts say.
-function hasSections({ ranges, canvases }: Program): boolean {
-  const rows = new RangeTree(ranges).rows();
+function hasSections({ canvases }: Program, tree: RangeTree): boolean {
+  const rows = tree.rows();
   const isPart = ({ range }: RangeRow) => range.children.length === 0 && range.places.length === 1 && isWhole(range.places[0]!, canvases);
   return rows.length > 1 && !(rows.length === canvases.length && rows.every(isPart));
 }
@@ -91,9 +94,20 @@ function partsList(view: View): Part {
   return { element: list.scroller, stop: () => (stops.forEach((stop) => stop()), list.stop()) };
 }
 
+// Sound is known by the picture that goes with it; without any by its number alone.
+function picturesOf({ thumbnail, accompanying, placeholder }: Canvas): readonly Picture[] {
+  if (thumbnail.length) return thumbnail;
+  for (const other of [accompanying, placeholder]) {
+    if (other?.thumbnail.length) return other.thumbnail;
+    const painted = other?.layers.flatMap((layer) => layer.choices.slice(0, 1)).find((body) => body.kind === "image");
+    if (painted) return [painted];
+  }
+  return [];
+}
+
 function drawPart(view: View, canvas: Canvas, index: number): HTMLLIElement {
   const { session, words } = view;
-  const address = pictureAddress(canvas.thumbnail, PICTURE);
+  const address = pictureAddress(picturesOf(canvas), PICTURE);
   const picture = make("span", { className: "thumb" }, address ? make("img", { src: address, alt: "", loading: "lazy", decoding: "async" }) : String(index + 1));
   const button = make("button", { type: "button", className: "part" }, picture, make("span", { className: "name", textContent: words.of(canvas.label) || words.say("part", { n: index + 1 }), dir: "auto" }));
   if (canvas.duration > 0) button.append(make("span", { className: "time", textContent: clock(canvas.duration) }));
@@ -105,13 +119,15 @@ function drawPart(view: View, canvas: Canvas, index: number): HTMLLIElement {
 
 // ---- sections
 
-function rangesList(view: View): Part {
+function rangesList(view: View, treeOf: () => RangeTree): Part {
   const { session } = view;
   let tree = new RangeTree([]);
   let rows: readonly RangeRow[] = [];
+  let places = new Map<Range, number>(); // of the rows
   let lit: readonly Range[] = [];
   let litRow = -1;
   const list = new WindowList((index) => draw(index), RANGE_ROW);
+  const rowOf = (range: Range | undefined): number => (range && places.get(range)) ?? -1;
 
   const draw = (index: number): HTMLLIElement => {
     const { range, depth } = rows[index]!;
@@ -126,17 +142,17 @@ function rangesList(view: View): Part {
     else row?.removeAttribute("aria-current");
     if (at === 0) row?.style.setProperty("--at", `${progress(view, range) * 100}%`);
   };
-  const show = (): void => {
+  const show = (stay = false): void => {
     rows = tree.rows();
-    litRow = rows.findIndex(({ range }) => range === lit[0]);
-    list.reset(rows.length);
+    list.list.classList.toggle("is-flat", rows.every(({ range }) => range.children.length === 0)); // nothing to unfold: no room for it
+    places = new Map(rows.map(({ range }, index) => [range, index]));
+    litRow = rowOf(lit[0]);
+    list.reset(rows.length, stay);
   };
   const toggle = (index: number): void => {
     const { range } = rows[index]!;
     if (!tree.open.delete(range)) tree.open.add(range);
-    const top = list.scroller.scrollTop;
-    show();
-    list.scroller.scrollTop = top;
+    show(true);
     list.focus(index);
   };
 
@@ -156,7 +172,7 @@ function rangesList(view: View): Part {
 
   const stops = [
     effect(() => {
-      tree = new RangeTree(asProgram(view)?.ranges ?? []);
+      tree = treeOf();
       show();
     }),
     effect(() => {
@@ -166,8 +182,8 @@ function rangesList(view: View): Part {
       if (path[0] !== lit[0]) {
         const before = lit;
         lit = path;
-        litRow = rows.findIndex(({ range }) => range === path[0]);
-        rows.forEach(({ range }, index) => (before.includes(range) || path.includes(range)) && light(list.row(index), range));
+        litRow = rowOf(path[0]);
+        for (const range of new Set([...before, ...path])) light(list.row(rowOf(range)), range);
       }
       const [current] = path;
       if (current) list.row(litRow)?.style.setProperty("--at", `${progress(view, current) * 100}%`);

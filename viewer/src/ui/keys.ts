@@ -23,6 +23,7 @@ export function listenForKeys(session: LiveSession, around: Around, signal: Abor
     const target = event.composedPath()[0];
     if (!isMeant(target, event, around.host) || needsItself(target, event.key)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "Escape" && !session.region.peek()) return; // nothing of ours to close
     const act = acts[key] ?? (/^[0-9]$/.test(key) ? () => session.seek((session.duration() * Number(key)) / 10) : undefined);
     if (!act) return;
     event.preventDefault();
@@ -49,6 +50,7 @@ function actsOf(session: LiveSession, { toggleCaptions, toggleFull, search, shar
     i: markStart,
     "]": markEnd,
     o: markEnd,
+    Escape: () => session.region.set(undefined),
     "\\": () => session.loop.set(undefined),
     m: () => session.muted.set(!session.muted.peek()),
     f: toggleFull,

@@ -1,14 +1,18 @@
 // Notes: what people have said about the recording, at its times and places.
 import { plainText } from "../iiif/html";
-import type { Note } from "../iiif/program";
+import { Intervals } from "../iiif/intervals";
+import type { Box, Note, Place, Span } from "../iiif/program";
 import { clock } from "../media/time";
 import { effect } from "../signal";
-import { make } from "./dom";
+import { iconButton, make } from "./dom";
 import { drawLink, drawValue } from "./values";
 import type { Part, View } from "./view";
 import { WindowList } from "./window_list";
 
 const ROW = 80; // px, a guess
+const MOST_REGIONS = 64; // at a time: more cannot be told apart
+const spanOf = (note: Note): Span => note.span!;
+const MOMENT = 5; // seconds that a moment without an end lasts
 
 export function createNotes(view: View): Part & { readonly has: () => boolean; readonly count: () => number } {
   let notes: readonly Note[] = [];
@@ -59,29 +63,65 @@ function drawNote(view: View, note: Note): HTMLLIElement {
 
 // The regions of the notes of this moment, over the picture. The stage lays this element over the canvas, edge to edge.
 export function createNoteLayer(view: View): Part {
-  const element = make("div", { className: "note-layer" });
+  const pointed = make("div");
+  const noted = make("div");
+  const element = make("div", { className: "note-layer" }, noted, pointed);
   let drawn: readonly Note[] = [];
   let lit: Note | undefined;
+  let whole: readonly Note[] = [];
+  let timed = new Intervals<Note>([], spanOf);
+  const stopReading = effect(() => {
+    const boxed = view.session.notes().filter((note) => note.box);
+    whole = boxed.filter((note) => !note.span).slice(0, MOST_REGIONS);
+    timed = new Intervals(boxed.filter((note) => note.span), spanOf);
+  });
   const stop = effect(() => {
     const time = view.session.time();
     const canvas = view.session.canvas();
     const chosen = view.note();
-    const here = (note: Note) => !note.span || (time >= note.span.start && time < note.span.end);
-    const now = canvas?.width ? view.session.notes().filter((note) => note.box && here(note)) : [];
+    view.session.notes();
+    const now = canvas?.width ? [...whole, ...timed.at(time, MOST_REGIONS)] : [];
     const same = now.length === drawn.length && now.every((note, i) => note === drawn[i]) && chosen === lit;
     if (same || !canvas) return;
     [drawn, lit] = [now, chosen];
-    element.replaceChildren(...now.map((note) => drawRegion(note, canvas, note === chosen)));
+    noted.replaceChildren(...now.map((note) => drawRegion(note, canvas, note === chosen)));
   });
-  return { element, stop };
+  const stopPointing = effect(() => {
+    const { session } = view;
+    const region = session.region(), canvas = session.canvas();
+    if (region && !isHere(region, session.canvasIndex(), session.time())) session.region.set(undefined);
+    else if (!region || !canvas?.width) pointed.replaceChildren();
+    else if (pointed.dataset["box"] !== JSON.stringify(region.box) || !pointed.firstChild) pointed.replaceChildren(drawPointed(view, region.box!, canvas));
+    pointed.dataset["box"] = JSON.stringify(region?.box);
+  });
+  return { element, stop: () => (stopReading(), stop(), stopPointing()) };
 }
 
-function drawRegion(note: Note, canvas: { readonly width: number; readonly height: number }, lit: boolean): HTMLElement {
-  const { x, y, width, height } = note.box!;
-  const label = (note.html ? plainText(note.text) : note.text).slice(0, 120);
-  const region = make("div", { className: lit ? "region-note is-lit" : "region-note" }, ...(label ? [make("b", { textContent: label, dir: "auto" })] : []));
+// Whoever was shown something in the picture sees it until the moment has passed, or until it is taken away.
+const isHere = ({ canvas, span }: Place, index: number, time: number): boolean =>
+  canvas === index && (!span || (time >= span.start - 0.25 && time <= (span.end === Infinity ? span.start + MOMENT : span.end) + 0.25));
+
+function drawPointed({ session, words }: View, box: Box, canvas: Size): HTMLElement {
+  const away = iconButton("close", words.say("hideRegion"), () => session.region.set(undefined), "tool");
+  const region = make("div", { className: "region-note is-lit is-pointed" }, away);
+  place(region, box, canvas);
+  return region;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function place(region: HTMLElement, { x, y, width, height }: Box, canvas: Size): void {
   const share = (value: number, of: number) => `${(value / of) * 100}%`;
   Object.assign(region.style, { left: share(x, canvas.width), top: share(y, canvas.height), width: share(width, canvas.width), height: share(height, canvas.height) });
-  region.classList.toggle("is-low", (y + height) / canvas.height > 0.85); // its label goes above it
+}
+
+function drawRegion(note: Note, canvas: Size, lit: boolean): HTMLElement {
+  const label = (note.html ? plainText(note.text) : note.text).slice(0, 120);
+  const region = make("div", { className: lit ? "region-note is-lit" : "region-note" }, ...(label ? [make("b", { textContent: label, dir: "auto" })] : []));
+  place(region, note.box!, canvas);
+  region.classList.toggle("is-low", (note.box!.y + note.box!.height) / canvas.height > 0.85); // its label goes above it
   return region;
 }

@@ -1,10 +1,11 @@
 // The page beside the stage: tabs for what there is to read, and below them, always, what must be said.
 import type { Key } from "../messages/messages";
 import { effect, signal } from "../signal";
-import { createAbout, createStatement } from "./about";
+import { createAbout } from "./about";
 import { createContents } from "./contents";
 import { make } from "./dom";
 import { createNotes } from "./notes";
+import { createStatement } from "./statement";
 import { createTranscript } from "./transcript";
 import type { Part, View } from "./view";
 
@@ -12,6 +13,7 @@ type Tab = Extract<Key, "transcript" | "contents" | "notes" | "about">;
 interface Sheet extends Part {
   readonly has: () => boolean; // whether there is anything to show; reads signals
   readonly count?: () => number;
+  shown?(is: boolean): void;
 }
 
 let pages = 0;
@@ -47,6 +49,7 @@ export function createPage(view: View): Part & { search(): void } {
       button.ariaSelected = String(tab === shown);
       button.tabIndex = tab === shown ? 0 : -1;
       panels.get(tab)!.hidden = tab !== shown;
+      sheet.shown?.(tab === shown);
     }
   });
 

@@ -8,12 +8,13 @@ import { Finder, type Hit } from "../text/search";
 import { speakersOf } from "../text/speakers";
 import { make } from "./dom";
 import { popover } from "./popover";
-import { drawParagraph } from "./transcript_row";
+import { drawParagraph, type Mark } from "./transcript_row";
 import { SearchBar } from "./transcript_search";
 import type { Part, View } from "./view";
 import { WindowList } from "./window_list";
 
 const ROW = 64; // px, a guess
+const IDLE = 1000; // milliseconds after which what is first needed is on the screen
 
 export function createTranscript(view: View): Part & { readonly has: () => boolean } {
   const transcript = new Transcript(view);
@@ -118,14 +119,19 @@ class Transcript {
   #load(text: TimedText | undefined, beside: TimedText | undefined, _canvas: number, _document: unknown): void {
     const ask = ++this.#ask;
     const cuesOf = (one: TimedText | undefined) => (one ? this.#view.session.cues(one) : Promise.resolve([]));
-    this.#remark.textContent = text ? this.#view.words.say("loading") : "";
+    // What is known of it beforehand stands there from the beginning; that it loads takes no room.
+    const { words } = this.#view;
+    this.#remark.textContent = text?.machineMade ? words.say("machineMade") : text ? words.say("loading") : "";
+    this.#remark.classList.toggle("is-passing", !text?.machineMade);
     void Promise.all([cuesOf(text), cuesOf(beside)]).then(([cues, second]) => {
       if (ask !== this.#ask) return;
       this.#cues = cues;
       this.#beside = second;
       this.#speakers = speakersOf(cues);
-      this.#finder = new Finder(cues);
+      const finder = (this.#finder = new Finder(cues));
+      setTimeout(() => finder.prepare(), IDLE);
       this.#remark.textContent = this.#remarks(text, cues);
+      this.#remark.classList.remove("is-passing");
       this.#current = -1;
       this.#window.scroller.tabIndex = isTimed(cues) ? -1 : 0; // what has no control inside must be scrolled by keys too
       this.element.classList.toggle("wide", second.length > 0);
@@ -155,7 +161,7 @@ class Transcript {
       language: text?.language ?? "",
       speaker: cue.speaker !== this.#cues[index - 1]?.speaker ? cue.speaker : "",
       hue: this.#speakers.get(cue.speaker) ?? 0,
-      marks: this.#hits.flatMap((hit, i) => (hit.cue === index ? [{ from: hit.from, to: hit.to, current: i === this.#hit }] : [])),
+      marks: this.#marks(index),
       beside: second && this.#beside.length ? this.#besideOf(index) : undefined,
       besideLanguage: second?.language ?? "",
       seek: (seconds) => this.#seek(seconds),
@@ -164,6 +170,23 @@ class Transcript {
     const at = row.querySelector<HTMLButtonElement>(".at");
     if (at && index === Math.max(0, this.#current)) at.tabIndex = 0;
     return row;
+  }
+
+  // Hits are in the order of their cues.
+  #marks(index: number): readonly Mark[] {
+    const marks: Mark[] = [];
+    for (let i = this.#firstHit(index); this.#hits[i]?.cue === index; i++) marks.push({ from: this.#hits[i]!.from, to: this.#hits[i]!.to, current: i === this.#hit });
+    return marks;
+  }
+
+  #firstHit(cue: number): number {
+    let [low, high] = [0, this.#hits.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#hits[middle]!.cue < cue) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   // What begins in the other language before the next paragraph does.
@@ -239,8 +262,7 @@ class Transcript {
     this.#hits = this.#finder.find(text);
     // From where the reader is, not from the beginning.
     const here = Math.max(0, this.#current);
-    const first = this.#hits.findIndex((hit) => hit.cue >= here);
-    this.#hit = this.#hits.length === 0 ? -1 : Math.max(0, first);
+    this.#hit = this.#hits.length === 0 ? -1 : this.#firstHit(here) % this.#hits.length;
     this.#view.hits.set([...new Set(this.#hits.map((hit) => this.#cues[hit.cue]!.start))]);
     this.#showHit(text);
   }

@@ -3,6 +3,7 @@
 //   canvas   which canvas, by its number from 1 or by its id; start: seconds on it, or `a,b` to play that stretch
 // What is inside the element is shown by browsers that run no script. The viewer itself lives in a shadow root with a
 // style sheet of its own: neither the style of a page around it nor its own reaches across.
+import { readContentState } from "../iiif/content_state";
 import { readFragment } from "../iiif/fragment";
 import { languagesOf, loadMessages } from "../messages/messages";
 import { createDeck } from "../deck/deck";
@@ -35,7 +36,7 @@ export class AvocetViewer extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #life: AbortController | undefined;
   #stops: (() => void)[] = [];
-  #opened = "";
+  #opened: string | undefined;
 
   connectedCallback(): void {
     if (this.#life) return;
@@ -60,7 +61,7 @@ export class AvocetViewer extends HTMLElement {
       this.session.end();
       this.session = new LiveSession();
       this.#root.replaceChildren();
-      this.#opened = "";
+      this.#opened = undefined;
     });
   }
 
@@ -77,7 +78,7 @@ export class AvocetViewer extends HTMLElement {
     const { words } = view;
     const stage = createStage(session, words);
     const transport = createTransport(session, words, () => this.#toggleFull());
-    const captions = createCaptions(view), notes = createNoteLayer(view), trouble = createTrouble(session, words), remarks = createRemarks(session);
+    const captions = createCaptions(view), notes = createNoteLayer(view), trouble = createTrouble(session, words), remarks = createRemarks(session, words);
     const bar = createBar(view), page = createPage(view), deck = createDeck(view), collection = createCollection(view);
     stage.picture.ondblclick = () => this.#toggleFull();
     const rail = transport.element.querySelector<HTMLElement>(".rail");
@@ -90,29 +91,49 @@ export class AvocetViewer extends HTMLElement {
     listenForKeys(session, around, this.#life!.signal);
     this.#watchFullScreen(viewer);
     this.#stops.push(...[stage, transport, captions, notes, trouble, remarks, bar, page, deck, collection].map((part) => () => part.stop()));
+    this.#stops.push(effect(() => void viewer.classList.toggle("is-waiting", /empty|loading/.test(session.readiness()))));
     this.#stops.push(joinSystem(session, words, captions.cues), effect(() => void (deck.element.hidden = session.duration() === 0)), effect(() => void (transport.element.hidden = session.document()?.kind !== "manifest")));
   }
 
   #open(): void {
     const address = this.getAttribute("src")?.trim() ?? "";
     if (address === this.#opened) return;
+    const pointed = this.#opened === undefined ? this.#contentState() : null;
     this.#opened = address;
-    if (address) void this.session.open(absolute(address), this.#wish());
-    else this.session.close();
+    if (pointed && (readContentState(pointed) || !address)) return void this.session.open(pointed, this.#fromHash());
+    if (!address) return this.session.close();
+    const opened = this.session.open(absolute(address), this.#wish());
+    if (pointed) void opened.then(() => this.session.tell({ kind: "manifest", address: pointed, what: "This is neither an address nor a IIIF content state.", whose: "publisher", detail: "iiif-content", fatal: false }));
   }
 
-  // What the attributes ask for; else what the hash of the page does, to the first viewer on it.
+  // The address of the page speaks to the first viewer on it.
+  get #isFirst(): boolean {
+    return document.querySelector(this.localName) === this;
+  }
+
+  // What somebody else's link into a document says goes before what the page shows by itself.
+  // https://iiif.io/api/content-state/1.0/#311-linking-via-http-get-iiif-content-parameter
+  #contentState(): string | null {
+    return this.#isFirst ? new URLSearchParams(location.search).get("iiif-content") : null;
+  }
+
+  // What the attributes ask for; else what the hash of the page does.
   #wish(): Wish | undefined {
     const canvas = this.getAttribute("canvas"), start = this.getAttribute("start");
-    const hash = document.querySelector(this.localName) === this ? location.hash : "";
-    const { span } = readFragment(start ? `#t=${start}` : hash);
-    if (canvas === null && !span) return undefined;
-    return { canvas: canvas ?? undefined, span };
+    const part = start ? readFragment(`#t=${start}`) : this.#isFirst ? readFragment(location.hash) : undefined;
+    if (canvas === null && !part?.span && !part?.box) return undefined;
+    return { canvas: canvas ?? undefined, span: part?.span, ...(part && { part }) };
+  }
+
+  #fromHash(): Wish | undefined {
+    const part = readFragment(location.hash);
+    return part.span || part.box ? { canvas: undefined, span: part.span, part } : undefined;
   }
 
   #obeyHash(): void {
-    const { span } = readFragment(location.hash);
-    if (span && document.querySelector(this.localName) === this) this.session.show({ canvas: this.session.canvasIndex.peek(), span, box: undefined });
+    const wish = this.#isFirst ? this.#fromHash() : undefined;
+    const place = this.session.placeOf(wish && { ...wish, canvas: String(this.session.canvasIndex.peek() + 1) });
+    if (place) this.session.show({ ...place, span: place.span ?? { start: this.session.time.peek(), end: Infinity } });
   }
 
   #toggleFull(): void {

@@ -1,6 +1,8 @@
 // A list of any length of which only what is seen exists. Rows may be of any height: those not yet seen count with an
-// estimate, and what is being looked at stays where it is when the estimate proves wrong.
+// estimate, and what is being looked at stays where it is when the estimate proves wrong. Changes of one turn are
+// made good together in the next frame: every look at the layout costs one.
 import { make } from "./dom";
+import { Sums } from "./sums";
 
 const MARGIN = 400; // px beyond the window, above and below
 
@@ -9,16 +11,20 @@ export class WindowList {
   readonly scroller: HTMLElement = make("div", { className: "scroller" }, this.list);
   #row: (index: number) => HTMLLIElement;
   #estimate: number;
-  #heights = new Float64Array(0);
-  #tops = new Float64Array(1); // of every row, and the end
+  #heights: Sums;
   #rows = new Map<number, HTMLLIElement>();
   #observer: ResizeObserver;
   #width = 0;
+  #frame = 0; // the one in which what has changed will be drawn
+  #fresh = false; // it begins anew, at its top
+  #stale = false; // its rows are to be made anew
+  #wanted: { readonly index: number; readonly share: number } | undefined; // to be brought into sight then
   #printing = new AbortController();
 
   constructor(row: (index: number) => HTMLLIElement, estimate: number) {
     this.#row = row;
     this.#estimate = estimate;
+    this.#heights = new Sums(0, estimate);
     this.list.role = "list"; // Safari forgets that it is one where it has no bullets
     this.scroller.addEventListener("scroll", () => this.#update(), { passive: true });
     this.#observer = new ResizeObserver(() => this.#resized());
@@ -29,27 +35,45 @@ export class WindowList {
   }
 
   stop(): void {
+    cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
     this.#printing.abort();
   }
 
   get count(): number {
-    return this.#heights.length;
+    return this.#heights.count;
   }
 
-  // Begins anew with `count` rows.
-  reset(count: number): void {
-    this.#heights = new Float64Array(count).fill(this.#estimate);
+  // Begins anew with `count` rows, at the top or, where most of them are the same, where the reader is.
+  reset(count: number, stay = false): void {
+    this.#heights = new Sums(count, this.#estimate);
     this.#clear();
-    this.scroller.scrollTop = 0;
     this.#layOut();
-    this.#update();
+    this.#fresh = !stay;
+    this.#wanted = undefined;
+    this.#soon();
   }
 
   // Makes the rows that exist anew: something in them has changed.
   refresh(): void {
-    const focused = this.#focused();
-    this.#clear();
+    this.#stale = true;
+    this.#soon();
+  }
+
+  #soon(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#redraw());
+  }
+
+  #redraw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const focused = this.#stale ? this.#focused() : undefined;
+    if (this.#stale) this.#clear();
+    if (this.#fresh) this.scroller.scrollTop = 0;
+    this.#stale = this.#fresh = false;
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (wanted) this.reveal(wanted.index, false, wanted.share);
     this.#update();
     if (focused !== undefined) this.focus(focused);
   }
@@ -61,18 +85,20 @@ export class WindowList {
   // Brings a row to `share` of the height of the window, if it is not comfortably in it.
   reveal(index: number, smooth: boolean, share = 0.3): void {
     if (index < 0 || index >= this.count) return;
+    if (this.#frame) return void (this.#wanted = { index, share });
     const { scrollTop, clientHeight } = this.scroller;
-    const [top, bottom] = [this.#tops[index]! - scrollTop, this.#tops[index + 1]! - scrollTop];
+    const [top, bottom] = [this.#top(index) - scrollTop, this.#top(index + 1) - scrollTop];
     if (top >= clientHeight * 0.08 && bottom <= clientHeight * 0.75) return;
     const behavior = smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches && Math.abs(top) < clientHeight * 3 ? "smooth" : "instant";
-    this.scroller.scrollTo({ top: this.#tops[index]! - clientHeight * share, behavior });
+    this.scroller.scrollTo({ top: top + scrollTop - clientHeight * share, behavior });
     if (behavior === "instant") this.#update();
   }
 
   // Puts the focus on the control of a row, wherever it is.
   focus(index: number): void {
+    if (this.#frame) this.#redraw();
     const { scrollTop, clientHeight } = this.scroller;
-    if (this.#tops[index]! < scrollTop || this.#tops[index + 1]! > scrollTop + clientHeight) this.scroller.scrollTop = this.#tops[index]! - clientHeight / 3;
+    if (this.#top(index) < scrollTop || this.#top(index + 1) > scrollTop + clientHeight) this.scroller.scrollTop = this.#top(index) - clientHeight / 3;
     this.#update();
     this.#rows.get(index)?.querySelector<HTMLElement>("button, a, [tabindex]")?.focus({ preventScroll: true });
   }
@@ -89,28 +115,18 @@ export class WindowList {
   }
 
   #layOut(): void {
-    const tops = new Float64Array(this.count + 1);
-    for (let i = 0; i < this.count; i++) tops[i + 1] = tops[i]! + this.#heights[i]!;
-    this.#tops = tops;
-    this.list.style.blockSize = `${tops[this.count]}px`;
+    this.list.style.blockSize = `${this.#top(this.count)}px`;
   }
 
-  #indexAt(y: number): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#tops[middle + 1]! <= y) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #top(index: number): number {
+    return this.#heights.before(index);
   }
 
   #update(): void {
     const { scrollTop, clientHeight } = this.scroller;
     if (clientHeight === 0 || this.list.classList.contains("printing")) return;
-    const first = this.#indexAt(scrollTop - MARGIN);
-    const last = Math.min(this.count - 1, this.#indexAt(scrollTop + clientHeight + MARGIN));
+    const first = this.#heights.at(scrollTop - MARGIN);
+    const last = Math.min(this.count - 1, this.#heights.at(scrollTop + clientHeight + MARGIN));
     const focused = this.#focused();
     for (const [index, row] of this.#rows) {
       if ((index >= first && index <= last) || index === focused) continue;
@@ -137,19 +153,19 @@ export class WindowList {
 
   #measure(fresh: readonly number[]): void {
     const { scrollTop } = this.scroller;
-    const anchor = this.#indexAt(scrollTop);
-    const within = scrollTop - (this.#tops[anchor] ?? 0);
+    const anchor = this.#heights.at(scrollTop);
+    const within = scrollTop - this.#top(anchor);
     let changed = false;
     for (const index of fresh) {
       const height = this.#rows.get(index)!.offsetHeight;
-      if (height === 0 || height === this.#heights[index]) continue;
-      this.#heights[index] = height;
+      if (height === 0 || height === this.#heights.value(index)) continue;
+      this.#heights.set(index, height);
       changed = true;
     }
     if (changed) this.#layOut();
-    for (const [index, row] of this.#rows) row.style.insetBlockStart = `${this.#tops[index]}px`;
+    for (const [index, row] of this.#rows) row.style.insetBlockStart = `${this.#top(index)}px`;
     if (!changed) return;
-    const wanted = (this.#tops[anchor] ?? 0) + within;
+    const wanted = this.#top(anchor) + within;
     if (Math.abs(wanted - scrollTop) > 1) this.scroller.scrollTop = wanted;
   }
 
@@ -157,11 +173,11 @@ export class WindowList {
     const width = this.scroller.clientWidth;
     if (width === 0) return;
     if (width !== this.#width && this.#width > 0) {
-      const anchor = this.#indexAt(this.scroller.scrollTop);
-      this.#heights.fill(this.#estimate);
+      const anchor = this.#heights.at(this.scroller.scrollTop);
+      this.#heights = new Sums(this.count, this.#estimate);
       this.#clear();
       this.#layOut();
-      this.scroller.scrollTop = this.#tops[anchor] ?? 0;
+      this.scroller.scrollTop = this.#top(anchor);
     }
     this.#width = width;
     this.#update();
