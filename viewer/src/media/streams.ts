@@ -43,16 +43,18 @@ async function startHls(address: string, element: HTMLMediaElement, at: number, 
   if (!still()) return NOTHING;
   if (!HlsClass?.isSupported()) return listener.failed("hls.js cannot run here"), NOTHING;
   const hls = new HlsClass({ startPosition: at > 0 ? at : -1, ...WITHOUT_CAPTIONS });
-  const { Events, ErrorTypes } = HlsClass;
+  const { Events, ErrorDetails, ErrorTypes } = HlsClass;
   for (const event of [Events.MANIFEST_PARSED, Events.AUDIO_TRACKS_UPDATED, Events.AUDIO_TRACK_SWITCHING] as const) hls.on(event, () => listener.changed());
   let recovered = -Infinity;
   hls.on(Events.ERROR, (_, data) => {
-    if (!data.fatal) return;
+    // Where the decoder gave up hls.js begins anew by itself, without end.
+    const anew = data.details === ErrorDetails.MEDIA_SOURCE_REQUIRES_RESET;
+    if (!data.fatal && !anew) return;
     // A decoder that trips once is given one more chance, not a loop of them.
     const again = performance.now() - recovered > 5000;
     recovered = performance.now();
-    if (data.type === ErrorTypes.MEDIA_ERROR && again) hls.recoverMediaError();
-    else listener.failed([data.details, data.response?.code].filter(Boolean).join(" "));
+    if (data.type !== ErrorTypes.MEDIA_ERROR || !again) listener.failed([data.details, data.response?.code, anew && data.error.message].filter(Boolean).join(" "));
+    else if (!anew) hls.recoverMediaError();
   });
   hls.loadSource(address);
   hls.attachMedia(element);

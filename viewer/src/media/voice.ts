@@ -14,6 +14,7 @@ export interface Failure {
   readonly pictureOnly: boolean; // the sound plays
 }
 
+const AHEAD = 0.5; // seconds of bytes that are enough to go on
 const AT_END = 0.02; // seconds before the end that count as the end
 
 export class MediaVoice implements Voice {
@@ -64,7 +65,15 @@ export class MediaVoice implements Voice {
   }
 
   get ready(): boolean {
-    return !this.element.seeking && this.#target === undefined && this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return !this.element.seeking && this.#target === undefined && (this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || this.#hasFuture());
+  }
+
+  // WebKitGTK says after a seek at rest that there is nothing beyond the frame it shows, and says so still when it plays on.
+  #hasFuture(): boolean {
+    const { buffered, currentTime, duration, readyState } = this.element;
+    if (readyState < HTMLMediaElement.HAVE_CURRENT_DATA || this.way !== "file") return false;
+    const end = Math.min(currentTime + AHEAD, duration - AT_END);
+    return Array.from({ length: buffered.length }, (_, i) => i).some((i) => buffered.start(i) <= currentTime && buffered.end(i) >= end);
   }
 
   get over(): boolean {
