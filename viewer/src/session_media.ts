@@ -126,6 +126,6 @@ export function stepFrom(voice: MediaVoice, frames: number, rate: number, last: 
   // What is on the screen counts, unless it has not yet come where the last step went.
   const shown = voice.frames?.shown, expected = last?.voice === voice ? last.frame : undefined;
   const arrived = shown !== undefined && (expected === undefined || Math.abs(shown - expected) < 0.5 / rate);
-  const known = arrived ? shown : (expected ?? Math.floor(voice.position * rate) / rate);
+  const known = arrived ? shown : (expected ?? Math.floor(voice.position * rate + 1e-4) / rate);
   return { frame: Math.max(0, known + frames / rate), voice };
 }

@@ -64,6 +64,8 @@ function ofBytes(format: string, answer: Response, detail: string): Finding {
   if (type && !/mpegurl|dash|^image\//i.test(type) && !abilities.canPlay(type)) return { kind: "format", what: "This browser does not know the format of this recording.", whose: "browser", detail: `${type} (${detail})` };
   const served = answer.headers.get("content-type") ?? "";
   if (/^text\/html/.test(served)) return { kind: "missing", what: "At this address there is a web page, not a recording.", whose: "publisher", detail: served };
+  // Firefox, where the machine has nothing to hear sound by.
+  if (/MediaSink/.test(detail)) return { kind: "codec", what: "This browser cannot decode this recording.", whose: "browser", detail: `no sound output (${detail})` };
   if (!/COULD_NOT_OPEN|COULD_NOT_PARSE/i.test(detail) && /codec|decode|no_supported_streams|not.?support/i.test(detail)) return { kind: "codec", what: "This browser cannot decode this recording.", whose: "browser", detail: `${format} (${detail})` };
   return { kind: "decode", what: "The recording is damaged or is not what it says it is.", whose: "publisher", detail };
 }

@@ -1,6 +1,6 @@
 // The separate file dist/hls.js: hls.js, bound to what the viewer asks of a stream. The full build: the light one leaves
 // out alternate audio, and our streams keep sound and picture in renditions of their own.
-import Hls, { ErrorTypes, Events } from "hls.js";
+import Hls, { ErrorDetails, ErrorTypes, Events } from "hls.js";
 import { StreamCues } from "./stream_cues";
 import type { Listener, Stream } from "./streams";
 
@@ -45,12 +45,14 @@ export function start(address: string, element: HTMLMediaElement, at: number, li
 function listenForErrors(hls: Hls, listener: Listener): void {
   let recovered = -Infinity;
   hls.on(Events.ERROR, (_, data) => {
-    if (!data.fatal) return;
+    // Where the decoder gave up hls.js begins anew by itself, without end.
+    const anew = data.details === ErrorDetails.MEDIA_SOURCE_REQUIRES_RESET;
+    if (!data.fatal && !anew) return;
     // A decoder that trips once is given one more chance, not a loop of them.
     const again = performance.now() - recovered > RECOVERY;
     recovered = performance.now();
-    if (data.type === ErrorTypes.MEDIA_ERROR && again) hls.recoverMediaError();
-    else listener.failed([data.details, data.response?.code].filter(Boolean).join(" "));
+    if (data.type !== ErrorTypes.MEDIA_ERROR || !again) listener.failed([data.details, data.response?.code, anew && data.error.message].filter(Boolean).join(" "));
+    else if (!anew) hls.recoverMediaError();
   });
 }
 

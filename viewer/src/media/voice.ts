@@ -18,6 +18,7 @@ export interface Failure {
 // Something was done to the element that the clock did not do.
 export type Outside = "play" | "pause" | "seek" | "rate" | "sound";
 
+const AHEAD = 0.5; // seconds of bytes that are enough to go on
 const AT_END = 0.02; // seconds before the end that count as the end
 const LEAP = 0.3; // seconds: what feeds an element may move it by less, over a gap
 const SETTLED = 0.2; // seconds: the time that browsers tell right after the start is a guess of theirs
@@ -81,7 +82,15 @@ export class MediaVoice implements Voice {
   }
 
   get ready(): boolean {
-    return !this.element.seeking && this.#target === undefined && this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return !this.element.seeking && this.#target === undefined && (this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || this.#hasFuture());
+  }
+
+  // WebKitGTK says after a seek at rest that there is nothing beyond the frame it shows, and says so still when it plays on.
+  #hasFuture(): boolean {
+    const { buffered, currentTime, duration, readyState } = this.element;
+    if (readyState < HTMLMediaElement.HAVE_CURRENT_DATA || this.way !== "file") return false;
+    const end = Math.min(currentTime + AHEAD, duration - AT_END);
+    return Array.from({ length: buffered.length }, (_, i) => i).some((i) => buffered.start(i) <= currentTime && buffered.end(i) >= end);
   }
 
   get over(): boolean {
