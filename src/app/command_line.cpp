@@ -195,7 +195,8 @@ void add_validate(CLI::App& program, ValidateConfig& config) {
   command->add_flag(
       "--fetch", config.fetch,
       "Load the beginning of what is referred to (at most 50 resources a document), and hold type, "
-      "size, duration, CORS and byte ranges against what is said");
+      "size, duration, CORS and byte ranges against what is said; judge the documents that are referred to "
+      "(at most 50), too");
   command->add_flag("--quiet", config.quiet, "Print errors alone");
   command->add_flag("--verbose", config.verbose, "Print notices, too")->excludes("--quiet");
   command->add_flag("--json", config.json, "Print it as JSON");

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "app/config.h"
 #include "base/format.h"
@@ -14,6 +15,7 @@
 #include "base/uri.h"
 #include "http/client.h"
 #include "iiif/validation/probe.h"
+#include "iiif/validation/rule_id.h"
 #include "iiif/validation/validate.h"
 
 namespace app {
@@ -32,6 +34,11 @@ constexpr int kMostRedirects = 5;
 constexpr std::chrono::seconds kMostPatience{30};  // with one answer
 constexpr std::chrono::seconds kMostProbing{180};  // of everything that --fetch looks at
 constexpr std::size_t kMostProbed = 50;            // resources
+constexpr std::size_t kMostFollowed = 50;          // documents, altogether for the one that was asked for
+constexpr int kMostDepth = 3;                      // of documents that lead to others
+constexpr std::size_t kMostFollowedBytes = 16 << 20;
+
+using Clock = std::chrono::steady_clock;
 
 Result<std::string> read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -57,14 +64,13 @@ Result<http::ClientReply> load(http::Question question) {
   return fail(Fault::Unavailable, base::format("more than {} redirects", kMostRedirects));
 }
 
-Result<std::string> read_url(const std::string& url) {
-  http::Question question{
-      .method = "GET", .url = url, .headers = {}, .most = kMostBytes, .timeout = kMostPatience};
+Result<std::string> read_url(const std::string& url, std::size_t most = kMostBytes) {
+  http::Question question{.method = "GET", .url = url, .headers = {}, .most = most, .timeout = kMostPatience};
   question.headers.add("Accept", "application/ld+json, application/json;q=0.9, */*;q=0.1");
   http::ClientReply reply = TRY(load(std::move(question)));
   if (reply.status != 200)
     return fail(Fault::Unavailable, base::format("the server answers {}", reply.status));
-  if (reply.cut) return fail(Fault::TooLarge, "the document is over 64 MiB");
+  if (reply.cut) return fail(Fault::TooLarge, base::format("the document is over {} MiB", most >> 20));
   return std::move(reply.body);
 }
 
@@ -105,10 +111,9 @@ iiif::validation::Probe probe(const std::string& url) {
   return seen;
 }
 
-void fetch_media(std::string_view text, Report& report) {
-  const auto deadline = std::chrono::steady_clock::now() + kMostProbing;
+void fetch_media(std::string_view text, Report& report, Clock::time_point deadline) {
   for (const auto& media : iiif::validation::media_references(text, kMostProbed)) {
-    if (std::chrono::steady_clock::now() > deadline) break;
+    if (Clock::now() > deadline) break;
     iiif::validation::judge_probe(media, probe(media.id), report);
   }
 }
@@ -150,19 +155,16 @@ class Run {
       }
       return;
     }
-    Report report = iiif::validation::validate(*text, version_of(config_));
-    if (config_.fetch) fetch_media(*text, report);
-    take(tally_, report);
-    if (config_.json) {
-      base::json::object told = iiif::validation::to_json(report);
-      told["document"] = name;
-      documents_.push_back(std::move(told));
-    } else {
-      base::print("{}", iiif::validation::to_text(report, name, detail_));
-    }
+    followed_.clear();
+    seen_ = {name};
+    deadline_ = Clock::now() + kMostProbing;
+    const Report report = examine(*text, 0);
+    tell(name, report);
+    for (const auto& [url, loaded] : followed_) tell(url, loaded);
   }
 
   int close(bool several) {
+    several = several || tally_.documents > 1;
     if (config_.json) {
       base::print("{}", base::write_pretty_json({{"valid", tally_.faulty + tally_.unread == 0},
                                                  {"documents", std::move(documents_)},
@@ -178,10 +180,49 @@ class Run {
   }
 
  private:
+  // With --fetch also what it refers to: media, and the documents that it leaves out, whose reports wait in
+  // followed_.
+  Report examine(const std::string& text, int depth) {
+    Report report = iiif::validation::validate(text, version_of(config_));
+    if (!config_.fetch) return report;
+    fetch_media(text, report, deadline_);
+    if (depth == kMostDepth) return report;
+    for (const auto& reference : iiif::validation::document_references(text, kMostFollowed)) {
+      if (Clock::now() > deadline_ || seen_.size() > kMostFollowed) break;
+      if (!seen_.insert(reference.id).second) continue;
+      const Result<std::string> loaded = read_url(reference.id, kMostFollowedBytes);
+      if (!loaded) {
+        report.add({&iiif::validation::RuleId("media-unreachable").rule(), reference.pointer + "/id", "id",
+                    loaded.error().message});
+        continue;
+      }
+      const std::size_t place = followed_.size();
+      followed_.emplace_back(reference.id, Report{});
+      Report child = examine(*loaded, depth + 1);
+      iiif::validation::judge_reference(reference, text, *loaded, report, child);
+      followed_[place].second = std::move(child);
+    }
+    return report;
+  }
+
+  void tell(const std::string& name, const Report& report) {
+    take(tally_, report);
+    if (config_.json) {
+      base::json::object told = iiif::validation::to_json(report);
+      told["document"] = name;
+      documents_.push_back(std::move(told));
+    } else {
+      base::print("{}", iiif::validation::to_text(report, name, detail_));
+    }
+  }
+
   const ValidateConfig& config_;
   Detail detail_;
   Tally tally_;
   base::json::array documents_;
+  std::vector<std::pair<std::string, Report>> followed_;
+  std::set<std::string> seen_;  // with the document that was asked for
+  Clock::time_point deadline_;
 };
 
 }  // namespace

@@ -24,6 +24,30 @@ struct Asked {
   bool any = false;
 };
 
+constexpr std::size_t kMostOwnBytes = 16 << 20;  // of text; some five times as much while it is judged
+
+// Streams are collected, up to a bound. Those that wait for others' bytes are no documents.
+Result<std::string> text_of(http::Response& response) {
+  const auto large = [] {
+    return fail(Fault::TooLarge, base::format("The document at this address is over {} MiB; the command "
+                                              "`avocet validate URL` reads up to 64.",
+                                              kMostOwnBytes >> 20));
+  };
+  if (auto* whole = std::get_if<base::Splice>(&response.body)) {
+    if (whole->size() > kMostOwnBytes) return large();
+    return whole->flatten();
+  }
+  http::Stream& stream = std::get<http::Stream>(response.body);
+  if (stream.wait) return fail(Fault::NotFound, "There is no document at this address.");
+  std::string text;
+  std::vector<std::uint8_t> piece(64 << 10);
+  while (const std::size_t count = TRY(stream.next(piece))) {
+    if (text.size() + count > kMostOwnBytes) return large();
+    text.append(piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  return text;
+}
+
 // The document at an address of this site, asked for as any client would.
 Result<std::string> own_document(const Links& links, const http::Router& documents,
                                  const http::Request& request, std::string_view address) {
@@ -45,8 +69,7 @@ Result<std::string> own_document(const Links& links, const http::Router& documen
   http::Deferred* deferred = std::get_if<http::Deferred>(&answer);
   if (deferred) answer = deferred->work();
   http::Response* response = std::get_if<http::Response>(&answer);
-  if (!response || !std::holds_alternative<base::Splice>(response->body))
-    return fail(Fault::Unsupported, "There is no document at this address.");
+  if (!response) return fail(Fault::NotFound, "There is no document at this address.");
   if (response->status == 301 || response->status == 303) {
     const std::string_view location = response->headers.get("Location");
     return fail(Fault::Unsupported, base::format("This address leads to {}; look at that.", location));
@@ -55,7 +78,7 @@ Result<std::string> own_document(const Links& links, const http::Router& documen
   if (response->status != 200 || !is_json)
     return fail(Fault::NotFound,
                 base::format("There is no JSON at this address (the answer is {}).", response->status));
-  return response->splice().flatten();
+  return text_of(*response);
 }
 
 Result<Asked> read_question(const http::Request& request) {

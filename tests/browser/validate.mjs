@@ -69,6 +69,12 @@ for (const words of [["validate"], ["validate", "/nowhere/at/all.json"], ["valid
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 const liar = http.createServer((request, response) => {
   if (request.url === "/gone.mp4") return response.writeHead(404).end();
+  if (request.url.endsWith(".json")) {
+    const base = `http://127.0.0.1:${liar.address().port}`;
+    const annotation = { id: `${base}/a`, type: "Annotation", motivation: "commenting", body: { type: "TextualBody", value: "late" }, target: "https://example.org/c#t=5,20" };
+    const page = { "@context": "http://iiif.io/api/presentation/3/context.json", id: `${base}/page.json`, type: "AnnotationPage", items: request.url === "/page.json" ? [annotation] : [] };
+    return response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(page));
+  }
   const picture = request.url === "/p.png";
   response.writeHead(200, { "Content-Type": picture ? "image/png" : "text/html" }).end(picture ? PNG : "<!doctype html><p>no film</p>");
 });
@@ -88,6 +94,19 @@ await judge("--fetch sees lies", async () => {
   const rules = rulesOf(told);
   for (const rule of ["media-size-untrue", "media-kind-untrue", "media-type-untrue", "media-unreachable", "media-cors", "media-ranges"]) check(rules.includes(rule), `no ${rule} among ${rules}`);
   check(told.status === 1, `exits with ${told.status}`);
+});
+await judge("--fetch follows documents", async () => {
+  const base = `http://127.0.0.1:${liar.address().port}`;
+  const file = path.join(folder, "follows.json");
+  writeFileSync(file, JSON.stringify({ "@context": "http://iiif.io/api/presentation/3/context.json", id: "https://example.org/m", type: "Manifest", label: { en: ["x"] }, items: [
+    { id: "https://example.org/c", type: "Canvas", duration: 10, annotations: [{ id: `${base}/page.json`, type: "AnnotationPage" }, { id: `${base}/gone.mp4`, type: "AnnotationPage" }, { id: `${base}/other.json`, type: "AnnotationPage" }] }] }));
+  const told = await run(["validate", file, "--json", "--fetch"]);
+  const { documents } = JSON.parse(told.out);
+  const seen = documents.map(({ document, findings }) => `${document.slice(-10)}: ${findings.filter(({ severity }) => severity === "error").map(({ rule, pointer }) => `${rule} ${pointer}`).sort()}`);
+  check(told.status === 1 && documents.length === 3, told.out);
+  check(seen[0].endsWith(": document-untrue /items/0/annotations/2/id,media-unreachable /items/0/annotations/1/id"), seen[0]);
+  check(seen[1].endsWith("page.json: bounds-time /items/0/target"), seen[1]);
+  check(seen[2].endsWith("ther.json: "), seen[2]);
 });
 liar.close();
 

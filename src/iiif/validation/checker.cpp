@@ -39,11 +39,19 @@ void Checker::found(RuleId rule, std::size_t node, std::string_view property, st
                     std::string_view suffix) {
   std::string where = pointer(node);
   if (!property.empty()) where += "/" + escape(property);
-  report.add({&rule.rule(), where + std::string(suffix), std::string(property), std::move(what)});
+  report.add({&rule.rule(), where + std::string(suffix), std::string(property), std::move(what),
+              clause(rule, node, property)});
 }
 
 void Checker::lacking(RuleId rule, std::size_t node, std::string_view property, std::string what) {
-  report.add({&rule.rule(), pointer(node), std::string(property), std::move(what)});
+  report.add(
+      {&rule.rule(), pointer(node), std::string(property), std::move(what), clause(rule, node, property)});
+}
+
+Clause Checker::clause(RuleId rule, std::size_t node, std::string_view property) const {
+  const bool general = rule.rule().spec == Spec::Presentation &&
+                       (rule.rule().clause == "@" || rule.rule().id.starts_with("context-"));
+  return general ? clause_elsewhere(schema.tables().name, nodes[node].type, property) : Clause{};
 }
 
 const Node* Checker::definition(std::string_view id) const {

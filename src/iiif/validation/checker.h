@@ -70,6 +70,8 @@ class Checker {
   std::size_t add(Node node);
 
  private:
+  Clause clause(RuleId rule, std::size_t node, std::string_view property) const;
+
   std::vector<std::vector<std::size_t>> children_;
 };
 

@@ -14,6 +14,7 @@
 #include "iiif/validation/rule_id.h"
 #include "iiif/validation/shape.h"
 #include "iiif/validation/validate.h"
+#include "support/changed_document.h"
 
 namespace iiif::validation {
 namespace {
@@ -21,12 +22,6 @@ namespace {
 namespace json = base::json;
 
 const std::string kFolder = std::string(AVOCET_SOURCE_DIR) + "/tests/validation/";
-
-std::string file_text(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in) << path;
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 const std::string& base_text(const std::string& name) {
   static std::map<std::string, std::string> texts;
@@ -52,75 +47,7 @@ std::vector<Fault> faults() {
   return all;
 }
 
-// The object or array that holds the last step of a pointer, and that step.
-std::pair<json::value*, std::string> holder(json::value& top, std::string_view pointer) {
-  json::value* at = &top;
-  const auto steps = base::split(pointer.substr(1), '/');
-  for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
-    if (at->is_array()) {
-      at = &at->get_array().at(std::stoul(std::string(steps[i])));
-    } else {
-      at = &at->get_object().at(steps[i]);
-    }
-  }
-  return {at, std::string(steps.back())};
-}
-
-void put(json::value& top, std::string_view pointer, json::value value) {
-  auto [at, key] = holder(top, pointer);
-  if (at->is_array()) {
-    at->get_array().at(std::stoul(key)) = std::move(value);
-  } else {
-    at->get_object()[key] = std::move(value);
-  }
-}
-
-void alter(json::value& top, std::string_view change) {
-  const std::string_view verb = change.substr(0, change.find(' '));
-  const std::string_view rest = change.substr(verb.size() + 1);
-  const std::string_view pointer = rest.substr(0, rest.find(' '));
-  if (verb == "remove") {
-    auto [at, key] = holder(top, pointer);
-    if (at->is_array()) {
-      at->get_array().erase(at->get_array().begin() + std::stol(key));
-    } else {
-      // Not erase: the order of the others must stay.
-      json::object kept;
-      ASSERT_TRUE(at->get_object().contains(key)) << change;
-      for (auto& member : at->get_object())
-        if (member.key() != key) kept[member.key()] = member.value();
-      at->get_object() = std::move(kept);
-    }
-    return;
-  }
-  json::value value = json::parse(rest.substr(pointer.size() + 1));
-  if (verb == "set") return put(top, pointer, std::move(value));
-  auto [at, key] = holder(top, pointer);
-  (at->is_array() ? at->get_array().at(std::stoul(key)) : at->get_object().at(key))
-      .get_array()
-      .push_back(std::move(value));
-}
-
-std::string faulty_text(const Fault& fault) {
-  std::string text = base_text(fault.base);
-  if (fault.change.starts_with("text ")) {
-    const std::size_t arrow = fault.change.find(" => ");
-    const std::string from = fault.change.substr(5, arrow - 5);
-    std::string to = fault.change.substr(arrow + 4);
-    if (to == "BOM") return "\xEF\xBB\xBF" + text;
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << fault.change;
-    return text.replace(at, from.size(), to);
-  }
-  json::value value = json::parse(text);
-  std::string_view rest = fault.change;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find(" ;; ");
-    alter(value, rest.substr(0, end));
-    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 4);
-  }
-  return base::write_json(value);
-}
+std::string faulty_text(const Fault& fault) { return changed_text(base_text(fault.base), fault.change); }
 
 std::set<std::string_view> rules_in(const Report& report) {
   std::set<std::string_view> ids;

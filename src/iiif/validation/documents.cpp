@@ -38,6 +38,12 @@ void judge_extended(Checker& checker) {
   if (!pages || !pages->is_array()) return;
   if (pages->get_array().size() != 1)
     checker.found("search-extended", 0, "annotations", base::format("{} pages", pages->get_array().size()));
+  const std::string_view hits = id_at(*checker.nodes[0].object, "partOf");
+  for (const std::size_t child : checker.children(0)) {
+    const Node page = checker.nodes[child];
+    if (page.property == "annotations" && !hits.empty() && id_at(*page.object, "partOf") == hits)
+      checker.found("search-extended", child, "partOf", "the collection of the hits themselves", "/id");
+  }
   std::set<std::string_view> matches;
   for (const std::size_t child : checker.children(0))
     if (checker.nodes[child].property == "items") matches.insert(checker.nodes[child].id);
@@ -61,6 +67,9 @@ void judge_part_of(Checker& checker) {
   if (paged && !part) checker.lacking("search-page", 0, "partOf", "a page of several without partOf");
   if (!part || !part->is_object()) return;
   const json::object& collection = part->get_object();
+  for (const std::size_t child : checker.children(0))
+    if (checker.nodes[child].property == "partOf" && !collection.contains("first"))
+      checker.lacking("property-required", child, "first", "AnnotationCollection without first");
   const auto total = number_of(collection, "total"), start = number_of(page, "startIndex");
   const json::value* items = page.if_contains("items");
   const double count = items && items->is_array() ? static_cast<double>(items->get_array().size()) : 0;
@@ -124,6 +133,11 @@ void judge_content_state(Checker& checker) {
     if (std::ranges::any_of(id, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
       checker.found("content-state", i, "id", "an IRI that is no URI");
   }
+  for (std::size_t i = 1; i < checker.nodes.size(); ++i) {
+    const json::value* source = checker.nodes[i].object->if_contains("source");
+    if (checker.nodes[i].property == "target" && source && source->is_string())
+      checker.found("content-state-part-of", i, "source", "a part of a Canvas, by its URI alone");
+  }
   // A target by its mere URI must be something that can be loaded: with a fragment it is a part of something.
   const json::value* target = top.object->if_contains("target");
   if (target && target->is_string() && !fragment_of(string_of(*top.object, "target")).empty())
@@ -173,7 +187,8 @@ void judge_discovery(Checker& checker) {
   const Node top = checker.nodes[0];
   for (std::size_t i = 1; i < checker.nodes.size(); ++i) {
     const Node node = checker.nodes[i];
-    const bool needs_http = has_word("object target origin first last next prev partOf", node.property);
+    const bool needs_http =
+        has_word("object target origin first last next prev partOf orderedItems", node.property);
     if (needs_http && !node.id.empty() && !is_http_uri(node.id))
       checker.found("uri-http", i, "id",
                     base::format("'{}' is no HTTP(S) URI", base::clip_for_message(node.id)));
@@ -278,7 +293,8 @@ void judge_av_info(Checker& checker) {
     checker.found("av-consistency", 0, "frames", base::format("{} frames in {} s", *frames, *duration));
   const auto most = number_of(info, "maxTime");
   if (most && duration && *most > *duration + 1)
-    checker.found("av-consistency", 0, "maxTime", base::format("{} s of {} s", *most, *duration));
+    checker.found("av-consistency", 0, "maxTime",
+                  base::format("maxTime is {} s, the recording lasts {} s", *most, *duration));
   for (std::string_view key : {"waveform", "storyboard", "timecode"}) {
     const json::value* value = info.if_contains(key);
     if (!value) continue;

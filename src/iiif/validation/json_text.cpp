@@ -101,6 +101,48 @@ class NameCounter {
   std::string key_;
 };
 
+// "line 12, column 5" of a byte; both count from 1, columns in bytes.
+std::string position(std::string_view text, std::size_t byte) {
+  const std::string_view before = text.substr(0, byte);
+  const std::size_t line = static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
+  const std::size_t start = before.rfind('\n');
+  return base::format("line {}, column {}", line, start == std::string_view::npos ? byte + 1 : byte - start);
+}
+
+// What the parser says of a text, for people: "not JSON near byte 405: syntax error" names no line.
+std::string told(std::string_view text, const std::string& message) {
+  constexpr std::string_view kNear = "near byte ";
+  const std::size_t at = message.find(kNear), colon = message.find(':');
+  if (at == std::string::npos || colon == std::string::npos) return message;
+  const auto byte =
+      base::parse_unsigned(std::string_view(message).substr(at + kNear.size(), colon - at - kNear.size()));
+  if (!byte || *byte > text.size()) return message;
+  const auto near = static_cast<std::size_t>(*byte);
+  const std::string where = position(text, near);
+  if (message.find("too deep") != std::string::npos) return base::format("nested over 64 deep at {}", where);
+  const std::size_t start = text.substr(0, near).find_last_of(" ,:[\n\t") + 1;
+  for (std::string_view word : {"NaN", "Infinity", "-Infinity", "undefined", "None", "True", "False"})
+    if (text.substr(start).starts_with(word) || text.substr(near).starts_with(word))
+      return base::format("{} at {}, which JSON does not know", word, where);
+  return base::format("no JSON at {}{}", where, std::string_view(message).substr(colon));
+}
+
+std::size_t first_bad_byte(std::string_view text) {
+  std::size_t good = 0, bad = text.size();  // the longest beginning that is UTF-8, by halves
+  while (bad - good > 1) {
+    const std::size_t middle = good + (bad - good) / 2;
+    std::size_t end = middle;  // of a character, not within it
+    while (end < text.size() && end < middle + 3 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+      ++end;
+    if (base::is_utf8(text.substr(0, end))) {
+      good = middle;
+    } else {
+      bad = middle;
+    }
+  }
+  return good;
+}
+
 }  // namespace
 
 std::optional<json::value> read_json(std::string_view text, Report& report) {
@@ -114,14 +156,16 @@ std::optional<json::value> read_json(std::string_view text, Report& report) {
     text.remove_prefix(3);
   }
   if (!base::is_utf8(text)) {
-    add(report, "json-utf8", "", "bytes that are not UTF-8");
+    add(report, "json-utf8", "",
+        base::format("bytes that are not UTF-8, near {}", position(text, first_bad_byte(text))));
     return std::nullopt;
   }
   base::Result<json::value> value = base::parse_json(text);
   if (!value) {
     const bool large = value.error().fault == base::Fault::TooLarge ||
                        value.error().message.find("too deep") != std::string::npos;
-    add(report, large ? RuleId("json-too-deep") : RuleId("json-syntax"), "", value.error().message);
+    add(report, large ? RuleId("json-too-deep") : RuleId("json-syntax"), "",
+        told(text, value.error().message));
     return std::nullopt;
   }
   json::basic_parser<NameCounter> names(json::parse_options{.max_depth = 64}, report);

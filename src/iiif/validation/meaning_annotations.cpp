@@ -107,6 +107,10 @@ void judge_painting(Checker& checker, std::size_t index, std::vector<Place>& tar
   const json::value* body = object.if_contains("body");
   const bool nothing = !body || body->is_null() || (body->is_array() && body->get_array().empty());
   if (nothing) checker.lacking("painting-body", index, "body", "a painting annotation without body");
+  for (const Place& one : bodies)
+    if (!one.said && !one.id.empty() && one.property != "source")
+      checker.found("value-object", one.node, one.property, "content by its URI alone, without a type",
+                    one.suffix);
   std::size_t judged = 0;
   for (Place& target : targets) {
     const Node* container = checker.definition(without_fragment(target.id));
@@ -141,10 +145,10 @@ void judge_targets(Checker& checker, std::vector<Place>& targets, const Shelf& s
   if (shelf.painting) {
     for (const Place& target : targets) {
       if (target.id.empty() || is_part_of(checker, target, *shelf.owner)) continue;
-      checker.found(
-          "target-container", target.node, target.property,
-          base::format("'{}' is not the {} that it is in", base::clip_for_message(target.id), owner.type),
-          target.suffix);
+      checker.found("target-container", target.node, target.property,
+                    base::format("'{}' is not '{}', the {} that it is in", base::clip_for_message(target.id),
+                                 base::clip_for_message(owner.id), owner.type),
+                    target.suffix);
     }
     return;
   }
@@ -152,7 +156,8 @@ void judge_targets(Checker& checker, std::vector<Place>& targets, const Shelf& s
     if (is_part_of(checker, target, *shelf.owner)) return;
   checker.found(
       "target-resource", targets[0].node, targets[0].property,
-      base::format("'{}' is not the {} that is annotated", base::clip_for_message(targets[0].id), owner.type),
+      base::format("'{}' is not '{}', the {} that is annotated", base::clip_for_message(targets[0].id),
+                   base::clip_for_message(owner.id), owner.type),
       targets[0].suffix);
 }
 

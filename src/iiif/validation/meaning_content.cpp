@@ -61,9 +61,9 @@ void judge_format(Checker& checker, std::size_t index) {
     const bool fits = has_word(one.formats, format);
     if (!format.empty() && !fits && (family == "image" || family == "audio" || family == "video") &&
         format.find('/') != std::string::npos)
-      return contrary("format", base::format(".{} with the format {}", ending, shown));
+      return contrary("format", base::format("the URI ends with .{}, and the format is {}", ending, shown));
     if (format.empty() && !has_word(one.type, node.type))
-      return contrary("type", base::format(".{} as {}", ending, node.type));
+      return contrary("type", base::format("the URI ends with .{}, and the type is {}", ending, node.type));
   }
 }
 

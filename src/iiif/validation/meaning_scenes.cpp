@@ -19,10 +19,7 @@ void judge_quantity(Checker& checker, std::size_t index) {
     checker.found("quantity-unit", index, "unit",
                   base::format("{} in '{}' in place of '{}'", node.property, unit, wanted));
   const auto value = number_of(*node.object, "quantityValue");
-  // The class Audio Emitter speaks of doubling the volume, the property of at most 1.0: up to 2.0 is let
-  // pass.
-  const double most = node.property == "volume" ? 2 : 1;
-  if (wanted == "relative" && value && (*value < 0 || *value > most))
+  if (wanted == "relative" && value && (*value < 0 || *value > 1))
     checker.found("value-range", index, "quantityValue",
                   base::format("{} is {}, and must be from 0 to 1", node.property, *value));
   if ((wanted == "s" || wanted == "m") && value && *value <= 0)

@@ -64,23 +64,61 @@ void judge_disjoint(Checker& checker, std::size_t index, const std::vector<std::
     for (std::string_view set : kDisjointThree) judge(set);
 }
 
+// Its own Containers, as far as they are described here; nothing where one is not.
+std::optional<std::vector<const Node*>> containers_of(Checker& checker, std::size_t index) {
+  std::vector<const Node*> all;
+  for (const std::size_t child : checker.children(index)) {
+    const Node& part = checker.nodes[child];
+    if (part.property != "items") continue;
+    const Node* container =
+        part.reference || part.any_of(kContainers) ? checker.definition(part.id) : nullptr;
+    if (!container || !container->any_of(kContainers)) return std::nullopt;
+    all.push_back(container);
+  }
+  return all;
+}
+
 // True if it holds at least one Container, all are described here, and none has a duration.
 bool is_timeless(Checker& checker, std::size_t index) {
   const Node node = checker.nodes[index];
   if (node.reference) return false;
   if (node.any_of(kContainers)) return !node.object->contains("duration");
   if (!node.any_of("Manifest Range")) return false;
-  bool any = false;
-  for (const std::size_t child : checker.children(index)) {
-    const Node part = checker.nodes[child];
-    if (part.property != "items") continue;
-    const Node* container =
-        part.reference || part.any_of(kContainers) ? checker.definition(part.id) : nullptr;
-    if (!container || !container->any_of(kContainers) || container->object->contains("duration"))
-      return false;
-    any = true;
+  const auto all = containers_of(checker, index);
+  return all && !all->empty() &&
+         std::ranges::none_of(*all, [](const Node* one) { return one->object->contains("duration"); });
+}
+
+// True if none of the Containers that it holds has height and width.
+bool is_flatless(Checker& checker, std::size_t index) {
+  const Node node = checker.nodes[index];
+  if (node.reference || !node.any_of("Manifest Range")) return false;
+  const auto all = containers_of(checker, index);
+  return all && !all->empty() && std::ranges::none_of(*all, [](const Node* one) {
+           return one->is("Canvas") && one->object->contains("width");
+         });
+}
+
+// Whether a behavior holds for a resource, by itself or by what it inherits from: a Canvas from its Manifest,
+// a Range from Ranges and the Manifest, a Collection from Collections. The closest that says one of its set
+// decides.
+bool in_effect(const Checker& checker, std::size_t index, std::string_view behavior) {
+  std::string_view set = behavior;
+  for (std::string_view one : kDisjoint)
+    if (has_word(one, behavior)) set = one;
+  const Node& asked = checker.nodes[index];
+  const std::string_view heirs = asked.any_of("Collection CollectionPage") ? "Collection CollectionPage"
+                                 : asked.is("Range")                       ? "Range Manifest"
+                                 : asked.any_of(kContainers)               ? "Manifest"
+                                                                           : "";
+  for (auto at = static_cast<std::int32_t>(index); at >= 0;
+       at = checker.nodes[static_cast<std::size_t>(at)].parent) {
+    const Node& node = checker.nodes[static_cast<std::size_t>(at)];
+    if (static_cast<std::size_t>(at) != index && !node.any_of(heirs)) continue;
+    for (std::string_view said : behaviors_of(node))
+      if (has_word(set, said)) return said == behavior;
   }
-  return any;
+  return false;
 }
 
 void judge_behavior(Checker& checker, std::size_t index, std::string_view behavior) {
@@ -88,19 +126,28 @@ void judge_behavior(Checker& checker, std::size_t index, std::string_view behavi
   for (const BehaviorShape& shape : kBehaviors) {
     if (!has_word(shape.names, behavior)) continue;
     if (!node.any_of(checker.four() ? shape.four : shape.three)) {
-      checker.found("behavior-placement", index, "behavior", base::format("{} on {}", behavior, node.type));
+      checker.found(
+          "behavior-placement", index, "behavior",
+          base::format("{} on {}, which is for {}", behavior, node.type,
+                       base::replace_all(std::string(checker.four() ? shape.four : shape.three), " ", ", ")));
       return;
     }
   }
   if (has_word(kTemporal, behavior) && is_timeless(checker, index))
     checker.found("behavior-timeless", index, "behavior",
                   base::format("{} where nothing has a duration", behavior));
+  if ((behavior == "paged" || behavior == "continuous") && is_flatless(checker, index))
+    checker.found("behavior-placement", index, "behavior",
+                  base::format("{} where no Canvas has height and width", behavior));
+  if (behavior == "repeat" && node.any_of("Collection Manifest") &&
+      !in_effect(checker, index, "auto-advance") && checker.children(index).size() > 0)
+    checker.found("behavior-ineffective", index, "behavior", "repeat, while auto-advance is not in effect");
   if (behavior == "facing-pages" || behavior == "non-paged") {
     if (!checker.four() && !node.reference && !node.object->contains("width"))
       checker.found("behavior-placement", index, "behavior",
                     base::format("{} on a Canvas without height and width", behavior));
     const auto manifest = checker.enclosing(index, "Manifest");
-    if (manifest && !has_string(*checker.nodes[*manifest].object, "behavior", "paged"))
+    if (manifest && !in_effect(checker, *manifest, "paged"))
       checker.found("behavior-ineffective", index, "behavior",
                     base::format("{} in a Manifest that is not paged", behavior));
   }
@@ -110,7 +157,7 @@ void judge_behavior(Checker& checker, std::size_t index, std::string_view behavi
   for (const std::size_t child : checker.children(index)) {
     const Node range = checker.nodes[child];
     if (range.is("Range") && !range.reference && !range.object->contains("thumbnail") &&
-        !has_string(*range.object, "behavior", "no-nav"))
+        !in_effect(checker, child, "no-nav"))
       checker.lacking("behavior-thumbnail", child, "behavior",
                       "a child of a thumbnail-nav Range without thumbnail");
   }
@@ -204,9 +251,9 @@ void judge_collections(Checker& checker) {
     const Node node = checker.nodes[i];
     if (i > 0 && node.any_of("Collection CollectionPage Manifest")) {
       judge_member(checker, i);
-      if (node.object->contains("services"))
-        checker.found("services-place", i, "services", "services below the topmost resource");
     }
+    if (i > 0 && node.object->contains("services"))
+      checker.found("services-place", i, "services", "services below the topmost resource");
     if (node.any_of("Collection CollectionPage AnnotationPage AnnotationCollection OrderedCollectionPage"))
       judge_pages(checker, i);
   }

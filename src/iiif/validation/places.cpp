@@ -224,8 +224,12 @@ void judge_selectors(Checker& checker) {
                std::ranges::count(text, '.') == 1 &&
                text.find_first_not_of("0123456789.") == std::string_view::npos;
       });
-      judge("quality",
-            [](std::string_view text) { return has_word("default color gray bitonal native grey", text); });
+      // Of version 1 are the other two.
+      const bool first = string_of(object, "version").starts_with('1');
+      judge(
+          "quality",
+          first ? [](std::string_view text) { return has_word("native color grey bitonal", text); }
+                : [](std::string_view text) { return has_word("default color gray bitonal", text); });
     } else if (node.is("WktSelector")) {
       std::string word = base::lowercase(string_of(object, "value").substr(0, 20));
       word = word.substr(0, std::min(word.find(' '), word.find('(')));

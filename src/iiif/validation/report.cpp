@@ -75,16 +75,27 @@ std::string_view word_of(Severity severity) {
 std::string clause_of(const Finding& finding, int version) {
   const std::string_view title =
       finding.rule->clause == "@" ? std::string_view(finding.property) : finding.rule->clause;
-  return base::format("{}, {}", place_of(finding.rule->spec, version).name,
+  const bool other = finding.clause.spec != Spec::Presentation;
+  return base::format("{}, {}", place_of(other ? finding.clause.spec : finding.rule->spec, version).name,
                       title.empty() ? "properties" : title);
 }
 
 std::string address_of(const Finding& finding, int version) {
   const Rule& rule = *finding.rule;
+  if (finding.clause.spec != Spec::Presentation) {
+    const std::string address(place_of(finding.clause.spec, version).address);
+    return finding.clause.anchor.empty() ? address : address + "#" + finding.clause.anchor;
+  }
   const bool four = version == 4 && rule.spec == Spec::Presentation;
   std::string anchor(four ? rule.anchor4 : rule.anchor3);
   // Anchors of 4.0 are the properties' names, those of 3.0 are written small.
-  if (anchor == "@") anchor = four ? finding.property : base::lowercase(finding.property);
+  if (anchor.starts_with("https:")) return anchor;
+  if (anchor == "@") {
+    const std::string_view section = four ? std::string_view{} : section_of_property3(finding.property);
+    anchor = !section.empty() ? std::string(section)
+             : four           ? finding.property
+                              : base::lowercase(finding.property);
+  }
   std::string address(place_of(rule.spec, version).address);
   return anchor.empty() ? address : address + "#" + anchor;
 }

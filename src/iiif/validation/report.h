@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "iiif/validation/rules.h"
+#include "iiif/validation/clause.h"
 
 namespace iiif::validation {
 
@@ -17,6 +17,7 @@ struct Finding {
   std::string pointer;   // RFC 6901, "" for the document itself
   std::string property;  // whose clause is meant, where the rule says "@"
   std::string what;      // what was found, one sentence without a full stop
+  Clause clause = {};    // of another specification than the rule's, where it is a general rule
 };
 
 inline constexpr std::size_t kMostOfOneRule = 50;

@@ -67,7 +67,9 @@ void judge_search_service(Checker& checker, std::size_t index,
   const Node& owner = checker.nodes[static_cast<std::size_t>(node.parent)];
   if (node.is("AutoCompleteService2")) {
     if (owner.property == "service" && !owner.is("SearchService2"))
-      checker.found("search-service", index, "type", base::format("within a {}", owner.type));
+      checker.found("search-service", index, "type",
+                    base::format("an AutoCompleteService2 within {}, not within a SearchService2",
+                                 owner.type.empty() ? "another service" : owner.type));
     return;
   }
   if (node.property == "services" || node.id.empty() || owner.id.empty() || owner.property == "service")
@@ -152,7 +154,8 @@ void judge_auth(Checker& checker, std::size_t index) {
     judge_access(checker, index);
     if (inside && owner != "AuthProbeService2")
       checker.found("auth-nesting", index, "type",
-                    base::format("an access service of {}, without a probe service", owner));
+                    base::format("an access service of {}, without a probe service",
+                                 owner.empty() ? "a resource" : owner));
   } else if (inside && owner != "AuthAccessService2") {
     checker.found("auth-nesting", index, "type", base::format("{} within {}", node.type, owner));
   }

@@ -19,6 +19,7 @@ enum class Kind {
   Text,          // a string
   Identifier,    // id: a URI; of a resource of the API an HTTP(S) one
   Uri,           // a string that is an absolute URI
+  HttpUri,       // the same, and of HTTP(S)
   Uris,          // an array of them
   LanguageMap,   // {"en": ["..."]}
   Html,          // the same, and HTML may be in it
@@ -37,6 +38,7 @@ enum class Kind {
   Words,         // an array of strings of the list `of`
   Strings,       // an array of strings
   MediaType,     // a string, type/subtype
+  Language,      // one language tag
   Languages,     // an array of language tags
   SomeLanguage,  // one tag or an array of them
   Rights,        // a licence

@@ -56,11 +56,11 @@ constexpr ClassShape kSearchClasses[] = {
 };
 constexpr PropertyShape kSearchProperties[] = {
     {"ignored", Kind::Strings},
-    {"AnnotationPage.partOf", Kind::Object, "AnnotationCollection", "id type first", "", Hold::Reference},
+    {"AnnotationPage.partOf", Kind::Object, "AnnotationCollection", "id type", "", Hold::Reference},
     {"AnnotationCollection.first", Kind::Object, "AnnotationPage", "id type", "", Hold::Reference}, {"AnnotationCollection.last", Kind::Object, "AnnotationPage", "id type", "", Hold::Reference},
     {"AnnotationPage.next", Kind::Object, "AnnotationPage", "id type", "", Hold::Reference}, {"AnnotationPage.prev", Kind::Object, "AnnotationPage", "id type", "", Hold::Reference},
     {"AnnotationPage.annotations", Kind::Objects, "AnnotationPage", "type items", "", Hold::Definition},
-    {"TermPage.items", Kind::Objects, "Term", "value", "", Hold::Definition}, {"Term.language", Kind::SomeLanguage},
+    {"TermPage.items", Kind::Objects, "Term", "value", "", Hold::Definition}, {"Term.language", Kind::Language},
     {"partOf", Kind::SomeObjects, "anything", "id type", "label", Hold::Reference},
     {"TermPage.id", Kind::Uri},
 };
@@ -81,7 +81,7 @@ constexpr ClassShape kDiscoveryClasses[] = {
     {"OrderedCollection", "id type last", "first", "totalItems seeAlso partOf rights summary", true},
     {"OrderedCollectionPage", "id type orderedItems", "partOf", "next prev startIndex", true},
     {"Create Update Delete Move Add Remove Refresh", "type", "", "id object target origin endTime startTime summary actor", true},
-    {"Collection Manifest Canvas Range Dataset Image Text", "id type", "", "seeAlso canonical provider label format", true},
+    {"Collection Manifest Canvas Range Dataset Image Text", "id type", "", "seeAlso canonical provider label format profile", true},
     {"Application Organization Person", "id type", "", "", true},
     {"Agent", "id type label", "", "", true},
 };
@@ -149,7 +149,7 @@ const Schema& auth2() {
                    .context = "http://iiif.io/api/auth/2/context.json",
                    .classes = {kAuthClasses, service_classes()},
                    .properties = {kAuthProperties, kBareProperties, service_properties()},
-                   .common = {},
+                   .common = "label",
                    .exclusive = {}});
   return schema;
 }

@@ -27,6 +27,9 @@ constexpr std::string_view kTop =
     "Collection CollectionPage Manifest Canvas Timeline Scene Range AnnotationPage AnnotationCollection "
     "Annotation";
 
+constexpr std::string_view kDescribed =
+    "Collection CollectionPage Manifest Canvas Timeline Scene Range AnnotationCollection";
+
 void add(Report& report, RuleId rule, std::string pointer, std::string what, std::string property = {}) {
   report.add({&rule.rule(), std::move(pointer), std::move(property), std::move(what)});
 }
@@ -53,7 +56,9 @@ bool mentions(const std::vector<std::string_view>& contexts, std::string_view pa
 const Schema* schema_of(const json::object& top, Version version) {
   const std::vector<std::string_view> contexts = contexts_of(top);
   const std::string_view type = string_of(top, "type");
-  if (mentions(contexts, "iiif.io/api/search/2/")) return &search2();
+  // Documents of Presentation name the contexts of the services that they embed as well.
+  const bool presented = has_word(kDescribed, type) && mentions(contexts, "presentation/");
+  if (mentions(contexts, "iiif.io/api/search/2/") && !presented) return &search2();
   if (mentions(contexts, "iiif.io/api/discovery/1/") || type.starts_with("OrderedCollection"))
     return &discovery1();
   if (type == "AVService1" || mentions(contexts, "/av/1/context.json")) return &av1();
@@ -143,6 +148,8 @@ std::string_view class_of_top(const json::object& top, Checker& checker) {
 bool knows_top(const Schema& schema, std::string_view type) {
   if (schema.tables().name.starts_with("Presentation"))
     return has_word(kTop, type) && schema.find_class(type) != nullptr;
+  if (schema.tables().name.starts_with("Image")) return type == "ImageService3";
+  if (schema.tables().name.starts_with("A/V")) return type == "AVService1";
   return schema.find_class(type) != nullptr && !type.ends_with("Selector");
 }
 
@@ -151,7 +158,8 @@ bool is_content_state(const json::object& top) {
   const json::value* motivation = top.if_contains("motivation");  // misspelt
   const auto means = [](const json::value& one) {
     return one.is_string() &&
-           base::equals_ignoring_case({one.get_string().data(), one.get_string().size()}, "contentstate");
+           base::equals_ignoring_case(base::trim({one.get_string().data(), one.get_string().size()}),
+                                      "contentstate");
   };
   return motivation && (means(*motivation) ||
                         (motivation->is_array() && std::ranges::any_of(motivation->get_array(), means)));
@@ -224,7 +232,9 @@ Report validate_value(const json::value& value, Version version, Report report, 
     return report;
   }
   walk(checker, *top, type, content_state && type != "Annotation");
-  if (!content_state && !(is_content_state(*top) && !top->contains("@context"))) judge_context(checker, *top);
+  // A content state that is handed over by itself has neither context nor id; one that is published has both.
+  const bool handed_over = is_content_state(*top) && !top->contains("@context") && !top->contains("id");
+  if (!content_state && !handed_over) judge_context(checker, *top);
   if (top->contains("@graph")) checker.found("graph", 0, "@graph", "@graph at the top");
   judge(checker, *top);
   return report;
@@ -317,6 +327,59 @@ std::vector<MediaReference> media_references(std::string_view text, std::size_t 
                    .file_size = number_of(*node.object, "fileSize").value_or(0)});
   }
   return all;
+}
+
+std::vector<DocumentReference> document_references(std::string_view text, std::size_t most) {
+  constexpr std::string_view kTypes =
+      "AnnotationPage AnnotationCollection Collection CollectionPage Manifest Range";
+  std::vector<DocumentReference> all;
+  Report unused;
+  const std::optional<json::value> value = read_json(text, unused);
+  const json::object* top = value ? value->if_object() : nullptr;
+  const Schema* schema = top && !is_version2(*top) ? schema_of(*top, Version::Detect) : nullptr;
+  if (!schema || !knows_top(*schema, string_of(*top, "type"))) return all;
+  Checker checker(*schema, unused);
+  walk(checker, *top, string_of(*top, "type"));
+  std::unordered_set<std::string_view> seen{checker.nodes[0].id};
+  for (std::size_t i = 1; i < checker.nodes.size() && all.size() < most; ++i) {
+    const Node& node = checker.nodes[i];
+    if (!node.reference || !node.any_of(kTypes) || !is_http_uri(node.id) || checker.definition(node.id) ||
+        !has_word("items annotations structures supplementary first last next", node.property) ||
+        !seen.insert(node.id).second)
+      continue;
+    all.push_back({checker.pointer(i), std::string(node.id), std::string(node.type)});
+  }
+  return all;
+}
+
+void judge_reference(const DocumentReference& reference, std::string_view text, std::string_view loaded,
+                     Report& report, Report& loaded_report) {
+  const base::Result<json::value> there = base::parse_json(loaded);
+  const json::object* document = there ? there->if_object() : nullptr;
+  if (!document) return;  // its own report says so
+  for (const auto& [key, said] :
+       {std::pair<std::string_view, std::string_view>{"type", reference.type}, {"id", reference.id}})
+    if (const std::string_view found = string_of(*document, key); !found.empty() && found != said)
+      add(report, "document-untrue", reference.pointer + "/" + std::string(key),
+          base::format("the document there has the {} '{}'", key, base::clip_for_message(found)),
+          std::string(key));
+  const json::value* items = document->if_contains("items");
+  if (reference.type != "AnnotationPage" || !items || !items->is_array()) return;
+  base::Result<json::value> whole = base::parse_json(text);
+  boost::system::error_code error;
+  json::value* place = whole ? whole->find_pointer(reference.pointer, error) : nullptr;
+  if (!place || !place->is_object()) return;
+  place->get_object()["items"] = *items;
+  const Report embedded = validate(base::write_json(*whole));
+  for (const Finding& finding : embedded.findings()) {
+    if (!finding.pointer.starts_with(reference.pointer + "/items/")) continue;
+    Finding own = finding;
+    own.pointer.erase(0, reference.pointer.size());
+    const bool told = std::ranges::any_of(loaded_report.findings(), [&](const Finding& one) {
+      return one.rule == own.rule && one.pointer == own.pointer;
+    });
+    if (!told) loaded_report.add(std::move(own));
+  }
 }
 
 }  // namespace iiif::validation

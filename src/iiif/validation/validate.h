@@ -27,4 +27,17 @@ struct MediaReference {
 // All content resources of the document, each id once, in order; at most `most`.
 std::vector<MediaReference> media_references(std::string_view text, std::size_t most);
 
+// A document that this one refers to and leaves out: pages of annotations, members and pages of Collections,
+// Ranges.
+struct DocumentReference {
+  std::string pointer, id, type;
+};
+// Each id once, in order; at most `most`; only those with an HTTP(S) URI.
+std::vector<DocumentReference> document_references(std::string_view text, std::size_t most);
+// What was loaded from a reference, held against it: tells `report`, that of the document with the reference,
+// of a false type or id, and `loaded_report` of what is wrong with a page of annotations only where it
+// belongs, such as a time behind the end of the Canvas.
+void judge_reference(const DocumentReference& reference, std::string_view text, std::string_view loaded,
+                     Report& report, Report& loaded_report);
+
 }  // namespace iiif::validation

@@ -81,19 +81,22 @@ void Walker::object(std::size_t index, std::string_view needs, std::string_view 
   }
   const auto missing = [&](std::string_view property) { return !node.object->contains(property); };
   const std::string_view type = node.type.empty() ? "The resource" : node.type;
-  for (std::string_view property : words(needs)) {
-    if (!missing(property)) continue;
-    // 3.0 wants an id of every entry of a Range, and 4.0 of every Specific Resource; examples leave it out.
-    const bool lenient = property == "id" && node.is("SpecificResource") && node.property == "items";
+  // 3.0 wants an id of every entry of a Range, and 4.0 of every Specific Resource; examples leave it out.
+  const auto lack = [&](std::string_view property) {
+    const bool lenient =
+        property == "id" && node.is("SpecificResource") && has_word("items position", node.property);
     checker_.lacking(lenient ? RuleId("property-recommended") : RuleId("property-required"), index, property,
                      base::format("{} without {}", type, property));
+  };
+  for (std::string_view property : words(needs)) {
+    if (!missing(property)) continue;
+    lack(property);
   }
   if (node.reference && missing("id") && !has_word(needs, "id"))
     checker_.lacking("property-required", index, "id", base::format("{} without id", type));
   if (!node.reference && node.info) {
     for (std::string_view property : node.info->required)
-      if (missing(property) && !has_word(needs, property))
-        checker_.lacking("property-required", index, property, base::format("{} without {}", type, property));
+      if (missing(property) && !has_word(needs, property)) lack(property);
     for (std::string_view property : node.info->recommended)
       if (missing(property))
         checker_.lacking("property-recommended", index, property,
@@ -186,6 +189,10 @@ std::string_view Walker::class_of(std::size_t parent, std::string_view property,
     type = right;
   }
   const ClassInfo* info = checker_.schema.find_class(type);
+  if (type.empty() || type.find_first_of(" \t\n/#") != std::string_view::npos) {
+    checker_.found("type-expected", parent, property, base::format("'{}' is no name of a type", shown), at);
+    return {};
+  }
   if (has_word(kAbstract, type)) {
     checker_.found("type-abstract", parent, property, base::format("the class '{}' is abstract", type), at);
     return info ? info->name : type;
@@ -221,7 +228,12 @@ void Walker::resource(std::size_t parent, std::string_view property, const json:
   node.index = position;
   node.reference = shape.hold == Hold::Reference ||
                    (shape.hold == Hold::Either && has_word(kStructural, node.type) && !has_content(*object));
-  if (property == "target" || property == "source") node.reference = has_word(kStructural, node.type);
+  // 4.0 lets a Container be embedded as the source of what is painted; targets are never defined by it.
+  const bool embedded = checker_.four() && property == "source" && object->contains("items");
+  if ((property == "target" || property == "source") && shape.hold != Hold::Reference)
+    node.reference = has_word(kStructural, node.type) && !embedded;
+  // 4.0 knows pages elsewhere in annotations alone: what is painted is here.
+  if (checker_.four() && node.is("AnnotationPage") && property == "items") node.reference = false;
   // start is a Canvas as a reference, but a Specific Resource with everything that it needs.
   if (node.is("SpecificResource")) node.reference = false;
   const std::size_t index = checker_.add(node);

@@ -85,6 +85,8 @@ void Walker::text_of_map(std::size_t index, std::string_view key, std::string_vi
     const std::string_view bare = base::trim(text);
     if (bare.starts_with('<') && bare.ends_with('>')) {
       checker_.found("html-wrapped", index, key, "spaces around HTML", suffix);
+    } else if (bare.starts_with('<') && !markup.malformed.empty()) {
+      checker_.found("html-malformed", index, key, markup.malformed, suffix);
     } else {
       checker_.found("html-unwrapped", index, key, "tags in what is taken for plain text", suffix);
     }
@@ -158,8 +160,12 @@ void Walker::service(std::size_t index, std::string_view key, const json::value&
   node.id = string_of(*object, "id");
   if (node.id.empty()) node.id = string_of(*object, "@id");
   std::string_view type = string_of(*object, "type");
-  const bool old = type.empty() && object->contains("@type");
+  const bool old = !object->contains("type") && object->contains("@type");
   if (old) type = string_of(*object, "@type");
+  const json::value* said = object->if_contains(old ? "@type" : "type");
+  if (said && !old && type.empty())
+    checker_.found(said->is_string() ? RuleId("type-expected") : RuleId("value-string"), index, key,
+                   "the type of a service that is no word", suffix + "/type");
   if (const std::string_view right = checker_.schema.spelling(type);
       !right.empty() && checker_.schema.find_class(right)) {
     checker_.found("type-case", index, key,
@@ -168,6 +174,10 @@ void Walker::service(std::size_t index, std::string_view key, const json::value&
     type = right;
   }
   node.info = old ? nullptr : checker_.schema.find_class(type);
+  if (!old && !node.info && type.starts_with("Auth") && checker_.schema.find_class("AuthProbeService2"))
+    checker_.found("type-expected", index, key,
+                   base::format("'{}' is no service of Authorization Flow", base::clip_for_message(type)),
+                   suffix + "/type");
   node.type = node.info ? node.info->name : type;
   const std::size_t added = checker_.add(node);
   const bool external = type == "AuthAccessService2" && string_of(*object, "profile") == "external";
@@ -241,6 +251,8 @@ void Walker::geography(std::size_t index, std::string_view key, const json::valu
     checker_.found("geo-value", index, key, "navPlace is no FeatureCollection");
     return;
   }
+  if (const json::value* id = collection->if_contains("id"); id && !id->is_string())
+    checker_.found("value-string", index, key, "the id of navPlace is no string", "/id");
   const json::value* features = collection->if_contains("features");
   if (!features) {
     if (!collection->contains("id"))
@@ -262,6 +274,11 @@ void Walker::geography(std::size_t index, std::string_view key, const json::valu
     } else {
       checker_.found("geo-value", index, key, "a feature without geometry", at);
     }
+    const json::value* told = feature ? feature->if_contains("properties") : nullptr;
+    const json::object* properties = told ? told->if_object() : nullptr;
+    for (std::string_view text : {"label", "summary"})
+      if (const json::value* map = properties ? properties->if_contains(text) : nullptr)
+        language_map(index, key, *map, text == "summary", at + "/properties/" + std::string(text));
   }
 }
 

@@ -35,6 +35,8 @@ void Walker::value(std::size_t index, std::string_view key, const json::value& v
   switch (shape.kind) {
     case Kind::Objects:
       each([&](const json::value& one, std::int32_t at) { resource(index, key, one, shape, at); });
+      // What is wrong within a single one is told as well.
+      if (value.is_object()) resource(index, key, value, shape, -1);
       return;
     case Kind::Object:
       resource(index, key, value, shape, -1);
@@ -117,6 +119,12 @@ void Walker::plain_value(std::size_t index, std::string_view key, const json::va
       return;
     case Kind::Uri:
       uri(index, key, value, false, "");
+      return;
+    case Kind::HttpUri:
+      uri(index, key, value, true, "");
+      return;
+    case Kind::Language:
+      language(index, key, value, "");
       return;
     case Kind::LanguageMap:
       language_map(index, key, value, false, "");
@@ -236,6 +244,10 @@ void Walker::number(std::size_t index, std::string_view key, const json::value& 
   }
   boost::system::error_code error;
   const double number = value.to_number<double>(error);
+  if (error || !std::isfinite(number)) {
+    checker_.found("value-range", index, key, base::format("{} is beyond what a number can hold", key));
+    return;
+  }
   const bool whole = std::floor(number) == number;
   std::string_view wanted;
   switch (shape.kind) {
@@ -263,7 +275,7 @@ void Walker::number(std::size_t index, std::string_view key, const json::value& 
     default:
       break;
   }
-  if (error || !wanted.empty())
+  if (!wanted.empty())
     checker_.found("value-range", index, key, base::format("{} is {}, and must be {}", key, number, wanted));
 }
 
@@ -340,6 +352,7 @@ void Walker::motivation(std::size_t index, std::string_view key, const json::val
     for (std::size_t i = 0; i < list->size(); ++i) judge((*list)[i], step("", i));
   } else if (checker_.four()) {
     checker_.found("value-array", index, key, "motivation is no array");
+    if (value.is_string()) judge(value, "");
   } else {
     judge(value, "");
   }
