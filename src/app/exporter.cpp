@@ -299,7 +299,10 @@ Result<bool> Exporter::take_storyboard(const std::string& path) {
     sheet.erase(0, source_.links.base().size());
     if (seen_.insert(sheet).second && !TRY(take(sheet))) return false;
   }
-  TRY(write(path, *text));
+  // Relative, as all that pages load: the tree may lie elsewhere.
+  std::string up;
+  for (auto depth = std::ranges::count(path, '/'); depth > 1; --depth) up += "../";
+  TRY(write(path, base::replace_all(*text, source_.links.base() + "/", up)));
   return true;
 }
 

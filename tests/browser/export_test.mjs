@@ -87,7 +87,7 @@ test("exported film: captions, frames and storyboard show", (world) => withTree(
     const image = Object.assign(new Image(), { crossOrigin: "anonymous", src: source });
     await image.decode();
     return image.naturalWidth;
-  })), [...pictures, sheet]);
+  })), [...pictures, new URL(sheet, info.storyboard.id).href]);
   check(sizes.slice(0, -1).every((width) => width === info.width), `frames are ${sizes.join(", ")} wide`);
   check(sizes.at(-1) >= info.storyboard.tileWidth, `the sheet is ${sizes.at(-1)} wide`);
 }));
