@@ -148,16 +148,20 @@ void add_clip(CLI::App& program, ClipConfig& config) {
 
 void add_export(CLI::App& program, ExportConfig& config) {
   CLI::App* command = program.add_subcommand(
-      "export", "Write one item as a tree of plain files that any static web server can host");
+      "export",
+      "Write an item, or a collection and all below it, as a tree of plain files that any "
+      "static web server can host");
   command
       ->add_option("ITEM", config.item,
-                   "Identifier of the item (as in /view/ITEM), or its path in the folder")
+                   "Identifier of an item or a collection (as in /view/ITEM), its path in the folder, or "
+                   ". for everything")
       ->required();
-  command->add_option("DIR", config.output, "The folder to make; an older export of the item is replaced")
+  command
+      ->add_option("DIR", config.output, "The folder to make, or an earlier export: what differs is written")
       ->required();
   command->add_option("--base-url", config.base_url,
-                      "Public URL of DIR, as it will stand in the manifest; must be given");
-  command->add_option("--folder", config.folder, "The folder that holds the item; it is only read")
+                      "Public URL of DIR, as it will stand in the documents; must be given");
+  command->add_option("--folder", config.folder, "The folder that holds the recordings; it is only read")
       ->capture_default_str();
   command->add_option("--data", config.data,
                       "Folder for the catalog and indexes (default: under ~/.local/share/avocet)");
@@ -166,7 +170,8 @@ void add_export(CLI::App& program, ExportConfig& config) {
                    "What viewers get first: progressive files play in all, hls leaves out some viewers")
       ->check(CLI::IsMember({"progressive", "hls"}))
       ->capture_default_str();
-  command->add_flag("--force", config.force, "Replace DIR whatever is in it");
+  command->add_flag("--force", config.force,
+                    "Write into DIR whatever is in it; other files there stay, but in the way");
   command->add_flag("--json", config.json, "Print the summary as JSON");
 }
 

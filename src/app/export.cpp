@@ -28,7 +28,11 @@ using base::fail;
 using base::Fault;
 using base::Result;
 
-// Ctrl-C ends the export, and nothing of it is left; a second one ends the program at once.
+#ifndef AVOCET_VERSION
+#define AVOCET_VERSION "unknown"
+#endif
+
+// Ctrl-C ends the export: the same command goes on from there. A second one ends the program at once.
 std::atomic<bool> stop_asked{false};
 
 void on_signal(int) { stop_asked = true; }
@@ -86,16 +90,43 @@ Result<std::unique_ptr<store::Catalog>> fresh_catalog(const ExportConfig& config
   return store::open_sqlite_catalog(data + "/catalog.sqlite");
 }
 
-// By its identifier, or by its path in the folder.
-Result<store::Item> find_item(const store::Catalog& catalog, const ExportConfig& config) {
-  if (auto item = catalog.item(config.item)) return item;
+struct Wanted {
+  std::string item, collection;  // identifiers; one is empty
+};
+
+// At `path`; empty if there is none.
+Result<std::string> collection_at(const store::Catalog& catalog, std::string_view path) {
+  std::vector<std::string> waiting{"root"};
+  while (!waiting.empty()) {
+    const std::string id = std::move(waiting.back());
+    waiting.pop_back();
+    if (TRY(catalog.collection(id)).path == path) return id;
+    constexpr std::uint64_t kAtOnce = 1000;
+    for (std::uint64_t offset = 0;; offset += kAtOnce) {
+      const std::vector<store::Member> members = TRY(catalog.members(id, offset, kAtOnce));
+      for (const store::Member& member : members)
+        if (member.is_collection) waiting.push_back(member.id);
+      if (members.size() < kAtOnce) break;
+    }
+  }
+  return std::string();
+}
+
+// An item or a collection by its identifier, or by its path in the folder, which is `.` itself.
+Result<Wanted> find_wanted(const store::Catalog& catalog, const ExportConfig& config) {
+  if (catalog.item_head(config.item)) return Wanted{config.item, ""};
   std::string path = config.item;
   while (path.ends_with('/')) path.pop_back();
-  if (auto item = TRY(catalog.item_at(path))) return catalog.item(item->id);
+  if (path == ".") path.clear();
+  if (path.empty()) return Wanted{"", "root"};
+  if (auto item = TRY(catalog.item_at(path))) return Wanted{item->id, ""};
+  if (catalog.collection(config.item)) return Wanted{"", config.item};
+  if (std::string id = TRY(collection_at(catalog, path)); !id.empty()) return Wanted{"", std::move(id)};
   return fail(
       Fault::NotFound,
-      base::format("'{}' has no item '{}': give the last part of its page's address (/view/...), or its "
-                   "path in the folder; --folder says which folder",
+      base::format("'{}' has no item or collection '{}': give the last part of its page's address "
+                   "(/view/... or /collection/...), its path in the folder, or . for everything; --folder "
+                   "says which folder",
                    config.folder, base::clip_for_message(config.item)));
 }
 
@@ -122,63 +153,77 @@ class OwnSite {
 };
 
 struct Exported {
-  std::string item, manifest;
-  std::uint64_t files = 0, bytes = 0;
+  std::string document;  // address of its manifest or collection
+  std::uint64_t items = 0;
+  Tree::Counts counts;
   std::vector<std::string> left_out;
 };
 
 void print(const ExportConfig& config, const Exported& done) {
+  const Tree::Counts& counts = done.counts;
   if (config.json) {
-    const base::json::object object{{"item", done.item},
-                                    {"manifest", done.manifest},
-                                    {"files", done.files},
-                                    {"bytes", done.bytes},
+    const base::json::object object{{"document", done.document},
+                                    {"items", done.items},
+                                    {"files", counts.files},
+                                    {"bytes", counts.bytes},
+                                    {"changed", counts.changed},
+                                    {"removed", counts.removed},
                                     {"leftOut", base::json::value_from(done.left_out)}};
     base::print("{}", base::write_pretty_json(object));
     return;
   }
   for (const std::string& complaint : done.left_out) base::print(stderr, "left out: {}\n", complaint);
-  base::print("{}: {} files, {} in {}\n{}\n", done.item, done.files, services::size_label(done.bytes),
-              config.output, done.manifest);
+  base::print("{}: {}, {} files, {}; {} written, {} removed\n{}\n", config.output,
+              services::count_label(done.items, "item", "items"), counts.files,
+              services::size_label(counts.bytes), counts.changed, counts.removed, done.document);
+}
+
+Result<void> tell_broken(const store::Catalog& catalog, const Wanted& wanted,
+                         std::vector<std::string>& left_out) {
+  if (wanted.item.empty()) return {};  // the page of the folder tells them
+  const store::Item item = TRY(catalog.item(wanted.item));
+  for (const store::MediaFile& file : item.files)
+    if (file.status == store::FileStatus::Broken)
+      left_out.push_back(
+          base::format("{}: it cannot be read: {}", base::to_valid_utf8(file.path), file.reason));
+  return {};
 }
 
 Result<Exported> run(const ExportConfig& config) {
   const std::string base = TRY(base_url_of(config));
   const std::string folder = TRY(existing_folder(config.folder));
   std::error_code error;
-  const std::string wanted = config.data.empty() ? default_data_folder(config.folder) : config.data;
-  const std::string data = fs::weakly_canonical(fs::absolute(wanted), error).string();
+  const std::string given = config.data.empty() ? default_data_folder(config.folder) : config.data;
+  const std::string data = fs::weakly_canonical(fs::absolute(given), error).string();
   TRY(check_place(config, folder, data));
   const auto catalog = TRY(fresh_catalog(config, data));
-  const store::Item item = TRY(find_item(*catalog, config));
-  if (item.files.empty())
-    return base::fail(base::Fault::Unsupported,
-                      base::format("'{}' is put together from other items: export those", item.id));
+  const Wanted wanted = TRY(find_wanted(*catalog, config));
   services::Settings settings;
   settings.base_url = base;
+  settings.naming = services::Naming::Files;
+  settings.top = wanted.collection;
   settings.patience = std::numeric_limits<double>::infinity();
   settings.primary = config.primary == "hls" ? services::Primary::Hls : services::Primary::Progressive;
-  const services::Primary primary = settings.primary;
   const auto own = TRY(OwnSite::create(*catalog, folder, data, std::move(settings)));
 
-  ProgressBar progress("wrote");
+  ProgressBar progress("wrote", wanted.item.empty() ? "items" : "files");
   Tree::Settings place{
       .where = config.output,
-      .mark = base::write_json(base::json::object{{"item", item.id}}),
+      .whose = {{"item", wanted.item}, {"collection", wanted.collection}},
+      .made_by = AVOCET_VERSION,
       .force = config.force,
       .stopped = [] { return stop_asked.load(); },
       .progress = [&](std::uint64_t part, std::uint64_t size) { progress.within(part, size); }};
   Tree tree = TRY(Tree::begin(std::move(place)));
-  Exporter exporter({own->site(), item, base, primary}, tree, progress, [] { return stop_asked.load(); });
+  const services::Links links(base, iiif::Version::V3, services::Naming::Files);
+  Exporter exporter({own->site(), *catalog, links, wanted.item, wanted.collection}, tree, progress,
+                    [] { return stop_asked.load(); });
   TRY(exporter.run());
   TRY(tree.finish());
   progress.finish();
-  Exported done{item.id, services::Links(base).manifest(item.id), tree.files(), tree.bytes(),
-                exporter.left_out()};
-  for (const store::MediaFile& file : item.files)
-    if (file.status == store::FileStatus::Broken)
-      done.left_out.push_back(
-          base::format("{}: it cannot be read: {}", base::to_valid_utf8(file.path), file.reason));
+  Exported done{wanted.item.empty() ? links.collection(wanted.collection) : links.manifest(wanted.item),
+                exporter.items(), tree.counts(), exporter.left_out()};
+  TRY(tell_broken(*catalog, wanted, done.left_out));
   return done;
 }
 
@@ -191,7 +236,8 @@ int export_item(const ExportConfig& config) {
     print(config, *done);
     return 0;
   }
-  base::print(stderr, "avocet: {}\n", stop_asked ? "stopped; nothing was exported" : done.error().message);
+  base::print(stderr, "avocet: {}\n",
+              stop_asked ? "stopped: the same command goes on from here" : done.error().message);
   return done.error().fault == Fault::Malformed ? 2 : 1;
 }
 

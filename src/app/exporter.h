@@ -1,6 +1,7 @@
-// Exporter: asks a site for all of one item, as a client would: its manifest, and from there whatever that
-// names, until every reference leads to a file of the tree under the path of its URL. What only a server can
-// do is taken out of the documents on the way (iiif/level_zero.h). For one thread.
+// Exporter: asks a site for all of one item, or of a collection and everything below it, as a client would:
+// its documents and pages, and from there whatever they name, until every reference leads to a file of the
+// tree under the path of its URL. What only a server can do is taken out of the documents on the way
+// (iiif/level_zero.h). The site must name files (services::Naming::Files). For one thread.
 #pragma once
 
 #include <deque>
@@ -20,9 +21,10 @@ class Exporter {
  public:
   struct Source {
     const services::Site& site;
-    const store::Item& item;
-    std::string base;  // the site's base URL: what it writes begins with it
-    services::Primary primary;
+    const store::Catalog& catalog;
+    services::Links links;   // of the site
+    std::string item;        // identifier; empty: a collection
+    std::string collection;  // the same
   };
   Exporter(Source source, Tree& tree, ProgressBar& progress, std::function<bool()> stopped)
       : source_(std::move(source)), tree_(tree), progress_(progress), stopped_(std::move(stopped)) {}
@@ -33,15 +35,18 @@ class Exporter {
 
   // One sentence for each thing that was left out.
   const std::vector<std::string>& left_out() const { return left_out_; }
+  std::uint64_t items() const { return items_.size(); }
 
  private:
+  base::Result<void> gather();
   base::Result<http::Response> ask(const std::string& path) const;
   base::Result<std::string> ask_text(const std::string& path) const;
   base::Result<base::json::object> ask_object(const std::string& path) const;
+  bool is_there(std::string_view uri) const;
   void want(std::string_view uri);
   void want_from(std::string_view path, const std::vector<std::string>& references);
-  base::Result<bool> take(const std::string& path, const std::string& as);
-  base::Result<bool> take(const std::string& path) { return take(path, path); }
+  base::Result<bool> take(const std::string& path);
+  base::Result<void> take_wanted();
 
   base::Result<void> read(const std::string& path);
   base::Result<void> read_presentation(const std::string& path);
@@ -52,7 +57,7 @@ class Exporter {
   base::Result<bool> take_frame(const std::string& image);
   base::Result<std::vector<base::Time>> take_frames(const std::string& service,
                                                     const base::json::object& info);
-  base::Result<void> write_pages();
+  base::Result<void> write_entrance();
   void tell(const std::string& path);
 
   // Writes it, if it is not there already: what a manifest names is also taken for itself.
@@ -66,6 +71,8 @@ class Exporter {
   Tree& tree_;
   ProgressBar& progress_;
   std::function<bool()> stopped_;
+  std::set<std::string, std::less<>> items_, collections_;  // identifiers of all that are exported
+  std::uint64_t items_done_ = 0;
   std::set<std::string> seen_, written_;
   std::deque<std::string> documents_;  // to be read: they name more
   std::vector<std::string> leaves_;    // to be written as they are

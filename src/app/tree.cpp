@@ -9,9 +9,10 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <optional>
 
 #include "base/format.h"
+#include "base/hash.h"
 #include "base/uri.h"
 #include "http/settle.h"
 
@@ -23,47 +24,66 @@ using base::fail;
 using base::Fault;
 using base::Result;
 
-constexpr std::uint64_t kPiece = 8 << 20;  // bytes between two looks at whether to stop
-constexpr off_t kWorthLinking = 64 << 10;  // bytes
+constexpr std::uint64_t kPiece = 8 << 20;          // bytes between two looks at whether to stop
+constexpr std::uint64_t kWorthLinking = 64 << 10;  // bytes
+constexpr std::string_view kDraft = ".avocet-export.part";
 
 std::unexpected<base::Error> cannot(std::string_view doing, const fs::path& path) {
   return fail(Fault::Io, base::format("cannot {} '{}': {}", doing, path.string(), std::strerror(errno)));
 }
 
+// A name below the folder, and nothing else: lists come from disks of other people.
+bool is_inside(const fs::path& name) {
+  return !name.empty() && !name.is_absolute() && std::ranges::none_of(name, [](const fs::path& part) {
+    return part.empty() || part == "." || part == "..";
+  });
+}
+
 // Where a URL's path lies below the root of a static server.
-Result<fs::path> relative_path(std::string_view url_path) {
+Result<std::string> name_of(std::string_view url_path) {
   const base::Target target = TRY(base::parse_target(url_path));
-  fs::path path;
-  for (const std::string& segment : target.segments) path /= segment;
-  const bool inside =
-      !path.empty() && !path.is_absolute() && std::ranges::none_of(path, [](const fs::path& part) {
-        return part.empty() || part == "." || part == "..";
-      });
-  if (!inside) return fail(Fault::Malformed, base::format("'{}' is no path of a file", url_path));
-  return path;
+  fs::path name;
+  for (const std::string& segment : target.segments) name /= segment;
+  const bool has_slash =
+      std::ranges::any_of(target.segments, [](const auto& segment) { return segment.contains('/'); });
+  if (!is_inside(name) || has_slash)
+    return fail(Fault::Malformed, base::format("'{}' is no path of a file", url_path));
+  return name.string();
 }
 
-// What the mark of the export in `folder` says; nothing where there is none.
-std::string read_mark(const fs::path& folder) {
-  std::ifstream file(folder / Tree::kMark, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  return text.str();
+std::optional<struct stat> look(const fs::path& path) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) != 0) return std::nullopt;
+  return found;
 }
 
-Result<void> check_place(const fs::path& place, const Tree::Settings& settings) {
-  std::error_code error;
-  const fs::file_status status = fs::status(place, error);
-  if (!fs::exists(status)) return {};
-  if (!fs::is_directory(status))
-    return fail(Fault::Conflict, base::format("'{}' is a file: name a folder to make", place.string()));
-  if (settings.force || fs::is_empty(place, error)) return {};
-  const std::string mark = read_mark(place);
-  if (mark == settings.mark) return {};
-  return fail(
-      Fault::Conflict,
-      base::format("'{}' {}: give another folder, or --force to replace all that is in it", place.string(),
-                   mark.empty() ? "is not empty, and not an export" : "holds an export of another item"));
+std::int64_t modified(const struct stat& found) {
+  return std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec;
+}
+
+bool same_bytes(const fs::path& a, const fs::path& b) {
+  std::ifstream first(a, std::ios::binary), second(b, std::ios::binary);
+  std::string left(1 << 20, '\0'), right(1 << 20, '\0');
+  while (first && second) {
+    first.read(left.data(), static_cast<std::streamsize>(left.size()));
+    second.read(right.data(), static_cast<std::streamsize>(right.size()));
+    const auto count = first.gcount();
+    if (count != second.gcount() || !std::equal(left.begin(), left.begin() + count, right.begin()))
+      return false;
+  }
+  return first.eof() && second.eof();
+}
+
+// What identifies a whole file elsewhere, if that is what goes out. A master does as the original and as what
+// browsers play: within the tree that is one file of two names.
+std::string source_of(const http::Response& response) {
+  const auto* body = std::get_if<base::Splice>(&response.body);
+  if (!body || body->pieces().size() != 1 || body->size() < kWorthLinking) return {};
+  const base::Splice::Piece& piece = body->pieces().front();
+  const auto source = piece.source->descriptor();
+  struct stat found{};
+  if (!source || piece.length != piece.source->size() || ::fstat(*source, &found) != 0) return {};
+  return base::format("{} {} {} {}", found.st_dev, found.st_ino, found.st_size, modified(found));
 }
 
 }  // namespace
@@ -79,7 +99,7 @@ class Tree::File {
   }
 
   Result<void> open() {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (descriptor_ < 0) return cannot("write", path_);
     return {};
   }
@@ -151,110 +171,232 @@ class Tree::File {
   std::uint64_t size_ = 0, done_ = 0;
 };
 
+// ---- the folder and its list
+
 Result<Tree> Tree::begin(Settings settings) {
   Tree tree(std::move(settings));
   std::error_code error;
-  tree.place_ = fs::weakly_canonical(fs::absolute(tree.settings_.where), error);
-  if (!tree.place_.has_filename()) tree.place_ = tree.place_.parent_path();  // "out/"
-  if (!tree.place_.has_filename())
-    return fail(Fault::Conflict, "the root of the file system is not replaced");
-  TRY(check_place(tree.place_, tree.settings_));
-  TRY(tree.take_place());
+  fs::path& place = tree.place_;
+  place = fs::weakly_canonical(fs::absolute(tree.settings_.where), error);
+  if (!place.has_filename()) place = place.parent_path();  // "out/"
+  if (fs::exists(place, error) && !fs::is_directory(place, error))
+    return fail(Fault::Conflict, base::format("'{}' is a file: name a folder to make", place.string()));
+  fs::create_directories(place, error);
+  if (error) return fail(Fault::Io, base::format("cannot make '{}': {}", place.string(), error.message()));
+  TRY(tree.lock());
+  ::unlink(tree.draft().c_str());  // of a run that was killed
+  TRY(tree.read_list());
+  if (!tree.is_ours_ && !tree.settings_.force && !fs::is_empty(place, error))
+    return fail(
+        Fault::Conflict,
+        base::format(
+            "'{}' {}: give another folder, or --force to write into it all the same", place.string(),
+            look(place / kList) ? "holds an export of something else" : "is not empty, and not an export"));
+  TRY(tree.write_list(false));
+  const fs::path list = place / kList;
+  tree.list_ = ::open(list.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+  if (tree.list_ < 0) return cannot("write", list);
   return tree;
 }
 
-Result<void> Tree::take_place() {
-  std::error_code error;
-  fs::create_directories(place_.parent_path(), error);
-  if (error)
-    return fail(Fault::Io,
-                base::format("cannot make '{}': {}", place_.parent_path().string(), error.message()));
-  const fs::path draft = place_.parent_path() / base::format(".{}.avocet-export", place_.filename().string());
-  if (::mkdir(draft.c_str(), 0755) != 0 && errno != EEXIST) return cannot("make", draft);
-  lock_ = ::open(draft.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (lock_ < 0) return cannot("open", draft);
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0)
+Result<void> Tree::lock() {
+  folder_ = ::open(place_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder_ < 0) return cannot("open", place_);
+  if (::flock(folder_, LOCK_EX | LOCK_NB) != 0)
     return fail(Fault::Conflict, base::format("another export to '{}' is running", place_.string()));
-  draft_ = draft;
-  for (const fs::directory_entry& entry : fs::directory_iterator(draft_, error))
-    fs::remove_all(entry.path(), error);
-  return write(base::format("/{}", kMark), settings_.mark);
+  return {};
 }
+
+// A line that was being written at a kill, or is none, names nothing.
+Result<void> Tree::read_list() {
+  std::ifstream list(place_ / kList, std::ios::binary);
+  std::string line;
+  if (!std::getline(list, line)) return {};
+  const auto head = base::parse_json(line);
+  if (!head || !head->is_object()) return {};
+  const base::json::object& said = head->get_object();
+  if (base::integer_at(said, "avocetExport") != 1) return {};
+  const base::json::value* whose = said.if_contains("whose");
+  is_ours_ = whose && *whose == base::json::value(settings_.whose);
+  same_program_ = base::string_at(said, "by") == settings_.made_by;
+  while (std::getline(list, line)) {
+    const auto parsed = base::parse_json(line);
+    if (!parsed || !parsed->is_object()) continue;
+    const base::json::object& entry = parsed->get_object();
+    const std::string name = base::string_at(entry, "name");
+    if (is_inside(name) && name != kList)
+      known_[name] = {static_cast<std::uint64_t>(base::integer_at(entry, "size")),
+                      base::integer_at(entry, "modified"), base::string_at(entry, "tag")};
+  }
+  return {};
+}
+
+namespace {
+
+Result<void> append_to(int descriptor, std::string_view text, const fs::path& path) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(descriptor, text.data(), text.size());
+    if (count < 0 && errno != EINTR) return cannot("write", path);
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> Tree::write_list(bool is_complete) {
+  std::string text = base::write_json(base::json::object{
+      {"avocetExport", 1}, {"whose", settings_.whose}, {"by", settings_.made_by}, {"complete", is_complete}});
+  text += '\n';
+  for (const auto& [name, entry] : known_)
+    text += base::write_json(base::json::object{
+                {"name", name}, {"size", entry.size}, {"modified", entry.modified}, {"tag", entry.tag}}) +
+            '\n';
+  File file(settings_, draft());
+  TRY(file.open());
+  TRY(file.append(base::as_bytes(text)));
+  TRY(file.close());
+  if (::rename(draft().c_str(), (place_ / kList).c_str()) != 0) return cannot("write", place_ / kList);
+  return {};
+}
+
+// Before the file has its name: what lies there under it is known as ours, whenever we are killed.
+Result<void> Tree::note(const std::string& name, const Entry& entry) {
+  const base::json::object line{
+      {"name", name}, {"size", entry.size}, {"modified", entry.modified}, {"tag", entry.tag}};
+  TRY(append_to(list_, base::write_json(line) + '\n', place_ / kList));
+  known_[name] = entry;
+  return {};
+}
+
+fs::path Tree::draft() const { return place_ / kDraft; }
 
 Tree::Tree(Tree&& other) noexcept
     : settings_(std::move(other.settings_)),
       place_(std::move(other.place_)),
-      draft_(std::exchange(other.draft_, {})),
-      lock_(std::exchange(other.lock_, -1)),
-      files_(other.files_),
-      bytes_(other.bytes_),
-      known_(std::move(other.known_)) {}
+      folder_(std::exchange(other.folder_, -1)),
+      list_(std::exchange(other.list_, -1)),
+      is_ours_(other.is_ours_),
+      same_program_(other.same_program_),
+      known_(std::move(other.known_)),
+      now_(std::move(other.now_)),
+      folders_(std::move(other.folders_)),
+      sources_(std::move(other.sources_)),
+      counts_(other.counts_) {}
 
 Tree::~Tree() {
-  std::error_code error;
-  if (!draft_.empty()) fs::remove_all(draft_, error);
-  if (lock_ >= 0) ::close(lock_);
-}
-
-// A master goes out as the original and as what browsers play: within the tree that is one file of two names.
-Result<bool> Tree::link_known(const base::Splice& body, const fs::path& path) {
-  if (body.pieces().size() != 1) return false;
-  const base::Splice::Piece& piece = body.pieces().front();
-  const auto source = piece.source->descriptor();
-  struct stat found{};
-  if (!source || piece.length != piece.source->size() || ::fstat(*source, &found) != 0) return false;
-  if (found.st_size < kWorthLinking) return false;
-  const std::string key = base::format("{} {} {} {}.{}", found.st_dev, found.st_ino, found.st_size,
-                                       found.st_mtim.tv_sec, found.st_mtim.tv_nsec);
-  const auto [known, first] = known_.try_emplace(key, path);
-  return !first && ::link(known->second.c_str(), path.c_str()) == 0;
-}
-
-Result<void> Tree::write(std::string_view url_path, http::Response& response) {
-  const fs::path path = draft_ / TRY(relative_path(url_path));
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error)
-    return fail(Fault::Io,
-                base::format("cannot make '{}': {}", path.parent_path().string(), error.message()));
-  ++files_;
-  if (const auto* splice = std::get_if<base::Splice>(&response.body)) {
-    if (TRY(link_known(*splice, path))) return {};
+  if (folder_ < 0) return;
+  if (list_ >= 0) {
+    ::unlink(draft().c_str());
+    ::close(list_);
   }
-  File file(settings_, path);
-  TRY(file.open());
-  TRY(file.pour(response));
-  TRY(file.close());
-  bytes_ += file.written();
+  ::close(folder_);
+}
+
+// ---- files
+
+// Not through links, which may lead anywhere. A file of ours where a folder has to be is in the way.
+Result<void> Tree::make_folders(const fs::path& name) {
+  fs::path below;
+  for (const fs::path& part : name.parent_path()) {
+    below /= part;
+    if (folders_.contains(below.string())) continue;
+    const fs::path path = place_ / below;
+    const auto lies = look(path);
+    if (lies && S_ISREG(lies->st_mode) && known_.contains(below.string())) ::unlink(path.c_str());
+    if (lies && !S_ISDIR(lies->st_mode) && !known_.contains(below.string()))
+      return fail(Fault::Conflict,
+                  base::format("'{}' is no folder: move it away, for files of the export belong below it",
+                               path.string()));
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return cannot("make", path);
+    folders_.insert(below.string());
+  }
   return {};
 }
 
+bool Tree::link_known(const std::string& key) {
+  const auto known = sources_.find(key);
+  return !key.empty() && known != sources_.end() &&
+         ::link((place_ / known->second).c_str(), draft().c_str()) == 0;
+}
+
+Result<void> Tree::put(std::string_view url_path, std::string tag, http::Response& response) {
+  const std::string name = TRY(name_of(url_path));
+  if (!now_.insert(name).second) return {};
+  const auto lies = look(place_ / name);
+  const auto known = known_.find(name);
+  const bool is_current = same_program_ && lies && known != known_.end() && S_ISREG(lies->st_mode) &&
+                          !tag.empty() && known->second.tag == tag &&
+                          known->second.size == static_cast<std::uint64_t>(lies->st_size) &&
+                          known->second.modified == modified(*lies);
+  const std::string source = source_of(response);
+  if (!is_current) TRY(replace(name, std::move(tag), response));
+  if (!source.empty()) sources_.try_emplace(source, name);
+  ++counts_.files;
+  counts_.bytes += known_[name].size;
+  return {};
+}
+
+Result<void> Tree::replace(const std::string& name, std::string tag, http::Response& response) {
+  const fs::path path = place_ / name;
+  TRY(make_folders(name));
+  ::unlink(draft().c_str());
+  if (!link_known(source_of(response))) {
+    File file(settings_, draft());
+    TRY(file.open());
+    TRY(file.pour(response));
+    TRY(file.close());
+  }
+  auto made = look(draft());
+  if (!made) return cannot("write", path);
+  const auto lies = look(path);
+  const bool is_same =
+      lies && S_ISREG(lies->st_mode) && lies->st_size == made->st_size && same_bytes(draft(), path);
+  if (lies && !is_same && !known_.contains(name) && !settings_.force)
+    return fail(
+        Fault::Conflict,
+        base::format("'{}' is not of this export: move it away, or --force to write over it", path.string()));
+  if (is_same) made = lies;
+  TRY(note(name, {static_cast<std::uint64_t>(made->st_size), modified(*made), std::move(tag)}));
+  if (!is_same) {
+    if (::rename(draft().c_str(), path.c_str()) != 0) return cannot("write", path);
+    ++counts_.changed;
+  }
+  ::unlink(draft().c_str());  // rename does nothing where both names are of one file
+  return {};
+}
+
+Result<void> Tree::write(std::string_view path, http::Response& response) {
+  return put(path, std::string(response.headers.get("ETag")), response);
+}
+
 Result<void> Tree::write(std::string_view path, std::string text) {
+  std::string tag = base::to_hex(base::hash64(base::as_bytes(text)));
   http::Response response{200, {}, base::Splice(std::move(text))};
-  return write(path, response);
+  return put(path, std::move(tag), response);
 }
 
 Result<void> Tree::finish() {
-  // On the disk before it has its name: after a power cut a whole tree is whole.
-  if (::syncfs(lock_) != 0) return cannot("write", draft_);
-  TRY(check_place(place_, settings_));
-  std::error_code error;
-  if (!fs::exists(place_, error) || fs::is_empty(place_, error)) {
-    if (::rename(draft_.c_str(), place_.c_str()) != 0) return cannot("make", place_);
-    draft_.clear();
-    return {};
-  }
-  // The old tree takes the draft's name, and goes with it.
-  if (::renameat2(AT_FDCWD, draft_.c_str(), AT_FDCWD, place_.c_str(), RENAME_EXCHANGE) == 0) return {};
-  if (errno != EINVAL && errno != ENOSYS) return cannot("replace", place_);
-  const fs::path old = draft_.string() + ".old";
-  fs::remove_all(old, error);
-  if (::rename(place_.c_str(), old.c_str()) != 0) return cannot("replace", place_);
-  if (::rename(draft_.c_str(), place_.c_str()) != 0) {
-    ::rename(old.c_str(), place_.c_str());
-    return cannot("replace", place_);
-  }
-  draft_ = old;
+  // On the disk before it is called complete.
+  if (::syncfs(folder_) != 0) return cannot("write", place_);
+  std::erase_if(known_, [&](const auto& entry) {
+    const fs::path name(entry.first);
+    if (now_.contains(entry.first)) return false;
+    // Through a link it would be somebody else's.
+    fs::path below;
+    for (const fs::path& part : name.parent_path()) {
+      below /= part;
+      const auto lies = look(place_ / below);
+      if (!lies || !S_ISDIR(lies->st_mode)) return true;
+    }
+    const auto lies = look(place_ / name);
+    if (lies && !S_ISDIR(lies->st_mode) && ::unlink((place_ / name).c_str()) == 0) ++counts_.removed;
+    for (fs::path folder = name.parent_path(); !folder.empty(); folder = folder.parent_path())
+      if (::rmdir((place_ / folder).c_str()) != 0) break;  // something is in it
+    return true;
+  });
+  TRY(write_list(true));
+  if (::syncfs(folder_) != 0) return cannot("write", place_);
   return {};
 }
 

@@ -137,6 +137,17 @@ void take(Tally& tally, const Report& report) {
   tally.notices += report.count(Severity::Notice);
 }
 
+// JSON that belongs to documents without being one: a JSON-LD context, the peaks of a waveform.
+bool is_beside_documents(const Result<std::string>& text) {
+  if (!text) return false;
+  const auto parsed = base::parse_json(*text);
+  if (!parsed || !parsed->is_object()) return false;
+  const base::json::object& object = parsed->get_object();
+  const base::json::value* context = object.if_contains("@context");
+  return (object.size() == 1 && context && context->is_object()) ||
+         (object.contains("samples_per_pixel") && object.contains("data") && !object.contains("type"));
+}
+
 class Run {
  public:
   explicit Run(const ValidateConfig& config)
@@ -247,7 +258,8 @@ int validate(const ValidateConfig& config) {
     base::print(stderr, "avocet: there is no .json file below '{}'\n", config.what);
     return 2;
   }
-  for (const std::filesystem::path& path : *files) run.judge(path.string(), read_file(path));
+  for (const std::filesystem::path& path : *files)
+    if (const auto text = read_file(path); !is_beside_documents(text)) run.judge(path.string(), text);
   return run.close(true);
 }
 

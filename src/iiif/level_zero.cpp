@@ -16,14 +16,35 @@ void copy(const json::object& from, json::object& to, std::initializer_list<std:
     if (const json::value* value = from.if_contains(key)) to[key] = *value;
 }
 
-void lower_services(json::value& value) {
+using IsThere = std::function<bool(std::string_view)>;
+
+// Of these lists an entry may be missing without anything else being untrue.
+constexpr std::string_view kOptional[] = {"partOf", "homepage", "seeAlso", "service"};
+
+void drop_missing(json::object& object, const IsThere& is_there) {
+  for (const std::string_view key : kOptional) {
+    json::value* list = object.if_contains(key);
+    if (!list || !list->is_array() || list->get_array().empty()) continue;
+    json::array left;
+    for (json::value& entry : list->get_array())
+      if (!entry.is_object() || is_there(base::string_at(entry.get_object(), "id")))
+        left.push_back(std::move(entry));
+    if (left.empty())
+      object.erase(key);
+    else
+      *list = std::move(left);
+  }
+}
+
+void lower(json::value& value, const IsThere& is_there) {
   if (json::array* array = value.if_array())
-    for (json::value& entry : *array) lower_services(entry);
+    for (json::value& entry : *array) lower(entry, is_there);
   json::object* object = value.if_object();
   if (!object) return;
   const std::string type = base::string_at(*object, "type");
   if (type == "AVService1" || type == "ImageService3") (*object)["profile"] = kLevel;
-  for (auto& member : *object) lower_services(member.value());
+  drop_missing(*object, is_there);
+  for (auto& member : *object) lower(member.value(), is_there);
 }
 
 // Which go out whole: the served list, apart from streams.
@@ -49,13 +70,15 @@ json::object frame_choices(const std::vector<base::Time>& instants) {
 }
 
 void collect(const json::value& value, std::vector<std::string>& found) {
-  static constexpr std::string_view kContents[] = {"Video", "Sound",   "Image",
-                                                   "Text",  "Dataset", "AnnotationPage"};
+  static constexpr std::string_view kContents[] = {
+      "Video",          "Sound",  "Audio",    "Image",    "Text",       "Dataset",
+      "AnnotationPage", "Canvas", "Timeline", "Manifest", "Collection", "CollectionPage"};
   if (const json::array* array = value.if_array())
     for (const json::value& entry : *array) collect(entry, found);
   const json::object* object = value.if_object();
   if (!object) return;
   std::string id = base::string_at(*object, "id");
+  id.resize(std::min(id.find('#'), id.size()));
   if (base::string_at(*object, "type") == "ImageService3" && !id.empty()) found.push_back(id + "/info.json");
   if (std::ranges::find(kContents, base::string_at(*object, "type")) != std::end(kContents) && !id.empty())
     found.push_back(std::move(id));
@@ -64,9 +87,8 @@ void collect(const json::value& value, std::vector<std::string>& found) {
 
 }  // namespace
 
-json::value level_zero_presentation(json::value document) {
-  if (json::object* object = document.if_object()) object->erase("partOf");
-  lower_services(document);
+json::value level_zero_presentation(json::value document, const IsThere& is_there) {
+  lower(document, is_there);
   return document;
 }
 

@@ -4,6 +4,9 @@
 // files comes out.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -16,16 +19,18 @@ struct LevelZero {
   bool waveform = false, storyboard = false;
 };
 
-// The collection it is part of is not among the files, and its services answer at level 0.
-base::json::value level_zero_presentation(base::json::value document);
+// Its services answer at level 0. What it is part of, its pages, descriptions and services are only named
+// where they are among the files.
+base::json::value level_zero_presentation(base::json::value document,
+                                          const std::function<bool(std::string_view uri)>& is_there);
 
 base::json::object level_zero_info(const base::json::object& info, const LevelZero& left);
 
 // Only jpg, in the listed sizes.
 base::json::object level_zero_image_info(const base::json::object& image);
 
-// The URIs of what a Presentation API document or an info.json points at: contents, annotation pages,
-// descriptions, pages, and the info.json of image services; not the names of canvases, annotations and
+// The URIs, without fragments, of what a Presentation API document or an info.json points at: contents, other
+// documents, descriptions, pages, and the info.json of image services; not the names of annotations and
 // ranges.
 std::vector<std::string> content_uris(const base::json::value& document);
 

@@ -6,7 +6,7 @@ namespace iiif {
 namespace {
 
 using base::Time;
-using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 
 base::json::object parse(std::string_view text) { return base::parse_json(text)->get_object(); }
 
@@ -52,20 +52,25 @@ TEST(LevelZero, AFrameComesInItsListedSizesOnly) {
 }
 
 TEST(LevelZero, AManifestLeavesItsCollectionAndLowersItsServices) {
-  const auto manifest = level_zero_presentation(*base::parse_json(
-      R"({"id":"m","type":"Manifest","partOf":[{"id":"c","type":"Collection"}],"items":[{"id":"canvas","type":"Canvas",)"
-      R"("items":[{"id":"page","type":"AnnotationPage","items":[{"id":"a","type":"Annotation","body":{"id":"v","type":"Video",)"
-      R"("service":[{"id":"s","type":"AVService1","profile":"level3"}]}}]}]}]})"));
+  const auto is_there = [](std::string_view uri) { return uri != "c" && uri != "gone"; };
+  const auto manifest = level_zero_presentation(
+      *base::parse_json(
+          R"({"id":"m","type":"Manifest","partOf":[{"id":"c","type":"Collection"}],"items":[{"id":"canvas#t=1","type":"Canvas",)"
+          R"("partOf":[{"id":"c","type":"Collection"},{"id":"m","type":"Manifest"}],)"
+          R"("items":[{"id":"page","type":"AnnotationPage","items":[{"id":"a","type":"Annotation","body":{"id":"v","type":"Video",)"
+          R"("service":[{"id":"s","type":"AVService1","profile":"level3"},{"id":"gone","type":"AVService1"}]}}]}]}]})"),
+      is_there);
   EXPECT_FALSE(manifest.get_object().contains("partOf"));
   EXPECT_EQ(base::write_json(manifest).find("level3"), std::string::npos);
-  EXPECT_THAT(content_uris(manifest), ElementsAre("page", "v"));
+  EXPECT_EQ(base::write_json(manifest).find("gone"), std::string::npos);
+  EXPECT_THAT(content_uris(manifest), UnorderedElementsAre("m", "canvas", "m", "page", "v"));
 }
 
 TEST(LevelZero, OddDocumentsAreNoTrouble) {
   for (const char* text :
        {"[]", "7", "null", R"({"preferredFormats":7,"waveform":[],"items":[[{"id":3,"type":"Text"}]]})"}) {
     const auto value = *base::parse_json(text);
-    EXPECT_TRUE(content_uris(level_zero_presentation(value)).empty());
+    EXPECT_TRUE(content_uris(level_zero_presentation(value, [](std::string_view) { return false; })).empty());
     if (value.is_object()) level_zero_info(value.get_object(), {{}, false, true});
   }
 }

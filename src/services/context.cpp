@@ -8,8 +8,9 @@ namespace services {
 using base::Result;
 
 Links Context::links(const http::Request& request) const {
-  if (!settings.base_url.empty()) return Links(settings.base_url);
-  return Links(base::format("{}://{}", request.scheme, request.authority));
+  std::string base = settings.base_url.empty() ? base::format("{}://{}", request.scheme, request.authority)
+                                               : settings.base_url;
+  return Links(std::move(base), iiif::Version::V3, settings.naming);
 }
 
 http::Response answer(base::Splice body, std::string_view content_type, std::string etag, Lifetime lifetime) {

@@ -28,6 +28,9 @@ class Workshop;
 
 struct Settings {
   std::string base_url;  // without a slash at the end; empty: as the client addressed us
+  Naming naming = Naming::Routes;
+  // The collection from which pages tell the way to an item or a collection below it; empty: they tell none.
+  std::string top = "root";
   Primary primary = Primary::Progressive;
   std::string version;
   std::uint64_t cache_bytes = 4ull << 30;  // of derivatives kept on disk

@@ -15,9 +15,10 @@ media::Master master_of(const Recording& recording) {
 Result<media::Provenance> provenance_of(const Context& context, const Recording& recording) {
   const store::Item item = TRY(context.catalog.item(recording.item));
   const iiif::Description description = description_of(item.description);
-  const std::string& base = context.settings.base_url;
+  const Settings& settings = context.settings;
+  const Links links(settings.base_url, iiif::Version::V3, settings.naming);
   return media::Provenance{std::string(description.label.any()), description.rights,
-                           base.empty() ? "" : Links(base).manifest(recording.item)};
+                           settings.base_url.empty() ? "" : links.manifest(recording.item)};
 }
 
 std::string key_of(const Recording& recording, const Derivative& derivative) {

@@ -125,8 +125,8 @@ json::object preview_values(const json::object& page, const store::Item& item, c
   const iiif::Resource& container = manifest.get(property::items)[part - 1];
   json::object values;
   values["description"] = plain_words(page.at("summary").as_string(), kDescriptionMost);
-  values["canonical"] = links.page(item.id) + (part > 1 ? base::format("?part={}", part) : std::string());
-  values["embed"] = links.embed(item.id) + (part > 1 ? base::format("?part={}", part) : std::string());
+  values["canonical"] = links.page(item.id, part);
+  values["embed"] = links.embed(item.id, part);
   values["oembed"] = links.oembed(values["canonical"].as_string());
   values["og_type"] =
       container.find(property::width) ? "video.other" : "website";  // it has no word for sound but music

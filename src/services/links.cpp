@@ -1,5 +1,8 @@
 #include "services/links.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "base/format.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -12,20 +15,66 @@ std::string_view file_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-std::string Links::page(std::string_view item) const {
-  return base::format("{}/view/{}", base_, percent_encode(item));
+namespace {
+
+// Pages that are one of several by a number in their query; in files, in their path.
+struct Paged {
+  std::string_view kind, query;
+};
+constexpr Paged kPaged[] = {{"view", "part"}, {"embed", "part"}, {"collection", "page"}};
+constexpr std::string_view kPageFile = "/index.html", kDocumentFile = ".json";
+
+}  // namespace
+
+std::string route_of(std::string_view path) {
+  if (path.starts_with("/presentation/") && path.ends_with(kDocumentFile))
+    return std::string(path.substr(0, path.size() - kDocumentFile.size()));
+  if (!path.ends_with(kPageFile)) return std::string(path);
+  path.remove_suffix(kPageFile.size());
+  if (path.empty()) return "/";
+  const std::vector<std::string_view> parts = base::split(path, '/');  // "", kind, identifier, number
+  for (const Paged& paged : kPaged)
+    if (parts.size() == 4 && parts[1] == paged.kind)
+      return base::format("/{}/{}?{}={}", parts[1], parts[2], paged.query, parts[3]);
+  return std::string(path);
 }
 
-std::string Links::embed(std::string_view item) const {
-  return base::format("{}/embed/{}", base_, percent_encode(item));
+Links Links::seen_from(std::string_view address) const {
+  if (naming_ == Naming::Routes) return *this;
+  const auto depth = std::ranges::count(address.substr(base_.size()), '/') - 1;
+  std::string up = depth > 0 ? ".." : ".";
+  for (auto i = depth; i > 1; --i) up += "/..";
+  return Links(std::move(up), version_, naming_);
+}
+
+std::string Links::home() const {
+  return base::format("{}{}", base_, naming_ == Naming::Files ? kPageFile : "/");
+}
+
+std::string Links::page_of(std::string_view kind, std::string_view id, std::string_view query,
+                           std::uint64_t number) const {
+  std::string address = base::format("{}/{}/{}", base_, kind, percent_encode(id));
+  const bool is_first = number <= 1;
+  if (naming_ == Naming::Routes) return is_first ? address : base::format("{}?{}={}", address, query, number);
+  return is_first ? base::format("{}{}", address, kPageFile)
+                  : base::format("{}/{}{}", address, number, kPageFile);
+}
+
+std::string Links::page(std::string_view item, std::uint64_t part) const {
+  return page_of("view", item, "part", part);
+}
+
+std::string Links::embed(std::string_view item, std::uint64_t part) const {
+  return page_of("embed", item, "part", part);
 }
 
 std::string Links::oembed(std::string_view page) const {
+  if (naming_ == Naming::Files) return {};
   return base::format("{}/oembed?format=json&url={}", base_, percent_encode(page));
 }
 
-std::string Links::collection_page(std::string_view collection) const {
-  return collection == "root" ? home() : base::format("{}/collection/{}", base_, percent_encode(collection));
+std::string Links::collection_page(std::string_view collection, std::uint64_t page) const {
+  return collection == "root" && page <= 1 ? home() : page_of("collection", collection, "page", page);
 }
 
 std::string Links::under(std::string_view item, std::string_view rest) const {
@@ -33,23 +82,29 @@ std::string Links::under(std::string_view item, std::string_view rest) const {
                       rest);
 }
 
-std::string Links::manifest(std::string_view item) const { return under(item, "manifest"); }
+std::string Links::document(std::string_view item, std::string_view rest) const {
+  std::string address = under(item, rest);
+  if (naming_ == Naming::Files) address += kDocumentFile;
+  return address;
+}
+
+std::string Links::manifest(std::string_view item) const { return document(item, "manifest"); }
 
 std::string Links::collection(std::string_view collection) const {
-  return under("collection", percent_encode(collection));
+  return document("collection", percent_encode(collection));
 }
 
 std::string Links::collection_part(std::string_view collection, std::uint64_t number) const {
-  return base::format("{}/{}", this->collection(collection), number);
+  return document("collection", base::format("{}/{}", percent_encode(collection), number));
 }
 
 std::string Links::canvas(std::string_view item, std::string_view file) const {
-  return under(item, "canvas/" + percent_encode(file));
+  return document(item, "canvas/" + percent_encode(file));
 }
 
 std::string Links::annotation_page(std::string_view item, std::string_view file,
                                    std::string_view kind) const {
-  return under(item, base::format("page/{}/{}", percent_encode(file), percent_encode(kind)));
+  return document(item, base::format("page/{}/{}", percent_encode(file), percent_encode(kind)));
 }
 
 std::string Links::annotation(std::string_view item, std::string_view file, std::string_view kind,
@@ -58,7 +113,7 @@ std::string Links::annotation(std::string_view item, std::string_view file, std:
 }
 
 std::string Links::beside(std::string_view item, std::string_view file, std::string_view kind) const {
-  return base::format("{}/{}", canvas(item, file), percent_encode(kind));
+  return document(item, base::format("canvas/{}/{}", percent_encode(file), percent_encode(kind)));
 }
 
 std::string Links::range(std::string_view item, std::string_view name) const {

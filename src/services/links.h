@@ -3,6 +3,7 @@
 // here. A value; safe from any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,21 +12,35 @@
 
 namespace services {
 
+// How documents and pages are called: as a server routes them, or as files lie below a folder (`avocet
+// export`): with the extensions by which a server of plain files tells their types. All else is called the
+// same.
+enum class Naming { Routes, Files };
+
+// The route (path and query) that answers what Naming::Files calls `path`.
+std::string route_of(std::string_view path);
+
 class Links {
  public:
   // `base` is "https://host/prefix", without a slash at the end. `version` is that of the Presentation API's
   // resources, which have addresses of their own in each.
-  explicit Links(std::string base, iiif::Version version = iiif::Version::V3)
-      : base_(std::move(base)), version_(version) {}
+  explicit Links(std::string base, iiif::Version version = iiif::Version::V3, Naming naming = Naming::Routes)
+      : base_(std::move(base)), version_(version), naming_(naming) {}
 
   const std::string& base() const { return base_; }
   iiif::Version version() const { return version_; }
-  Links in(iiif::Version version) const { return Links(base_, version); }
-  std::string home() const { return base_ + "/"; }
-  std::string page(std::string_view item) const;    // the viewer on one item
-  std::string embed(std::string_view item) const;   // the viewer alone, for other people's pages
-  std::string oembed(std::string_view page) const;  // what oEmbed says of a page here
-  std::string collection_page(std::string_view collection) const;
+  Naming naming() const { return naming_; }
+  Links in(iiif::Version version) const { return Links(base_, version, naming_); }
+  // As the page at `address`, one of these, writes them: files relative to it, so that their folder may lie
+  // anywhere.
+  Links seen_from(std::string_view address) const;
+  std::string home() const;
+  // The viewer on one item, beginning with a part, from 1; the viewer alone, for other people's pages.
+  std::string page(std::string_view item, std::uint64_t part = 1) const;
+  std::string embed(std::string_view item, std::uint64_t part = 1) const;
+  // What oEmbed says of a page here. Empty where there are only files: it is a question.
+  std::string oembed(std::string_view page) const;
+  std::string collection_page(std::string_view collection, std::uint64_t page = 1) const;
   std::string manifest(std::string_view item) const;
   std::string collection(std::string_view collection) const;
   std::string collection_part(std::string_view collection, std::uint64_t number) const;
@@ -58,9 +73,13 @@ class Links {
 
  private:
   std::string under(std::string_view item, std::string_view rest) const;
+  std::string document(std::string_view item, std::string_view rest) const;
+  std::string page_of(std::string_view kind, std::string_view id, std::string_view query,
+                      std::uint64_t number) const;
 
   std::string base_;
   iiif::Version version_;
+  Naming naming_;
 };
 
 // The last part of a path: "reel 1/tape.mov" -> "tape.mov".

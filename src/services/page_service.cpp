@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/format.h"
 #include "base/hash.h"
@@ -31,13 +32,6 @@ constexpr std::string_view kPolicy =
     "default-src 'self'; img-src * data:; media-src * blob:; connect-src *; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'";
 
-Result<PageTemplate> built_in(std::string_view name) {
-  const Asset* asset = find_asset(name);
-  if (!asset)
-    return fail(Fault::Internal, base::format("the page '{}' was not built into this program", name));
-  return PageTemplate::parse(base::as_text(asset->content));
-}
-
 // The title of the whole site is the label of its top collection.
 std::string site_title(const Context& context) {
   const auto root = context.catalog.collection("root");
@@ -49,7 +43,8 @@ json::object page_values(const Context& context, const Links& links) {
   return {{"lang", "en"},
           {"site_title", site_title(context)},
           {"home", links.home()},
-          {"assets", links.base() + "/assets"}};
+          {"assets", links.base() + "/assets"},
+          {"is_file", links.naming() == Naming::Files}};
 }
 
 void merge(json::object& into, json::object from) {
@@ -59,8 +54,10 @@ void merge(json::object& into, json::object from) {
 // From below the top down to `id`.
 Result<std::vector<store::Collection>> path_to(const Context& context, std::string id) {
   std::vector<store::Collection> path;
-  while (!id.empty() && id != "root" && path.size() < 64) {
+  const std::string& top = context.settings.top;
+  while (!top.empty() && !id.empty() && id != "root" && path.size() < 64) {
     path.insert(path.begin(), TRY(context.catalog.collection(id)));
+    if (id == top) break;
     id = path.front().parent;
   }
   return path;
@@ -76,10 +73,11 @@ Result<json::object> unreadable(const Context& context, std::uint64_t total) {
   return values;
 }
 
-json::object paging(std::uint64_t page, std::uint64_t pages) {
+json::object paging(std::string_view collection, std::uint64_t page, std::uint64_t pages,
+                    const Links& links) {
   json::object values{{"position", base::format("Page {} of {}", page, pages)}};
-  if (page > 1) values["previous"] = base::format("?page={}", page - 1);
-  if (page < pages) values["next"] = base::format("?page={}", page + 1);
+  if (page > 1) values["previous"] = links.collection_page(collection, page - 1);
+  if (page < pages) values["next"] = links.collection_page(collection, page + 1);
   return values;
 }
 
@@ -120,7 +118,7 @@ Result<json::object> collection_values(const Context& context, std::string_view 
   values["manifest"] = links.collection(id);
   values["counts"] = count_label(count, "entry", "entries");
   values["members"] = std::move(tiles);
-  if (pages > 1) values["paging"] = paging(page, pages);
+  if (pages > 1) values["paging"] = paging(id, page, pages, links);
   if (!description.metadata.empty()) values["about"] = {{"metadata", facts(description.metadata)}};
   return values;
 }
@@ -148,22 +146,22 @@ Result<void> add_site_counts(const Context& context, json::object& values) {
 
 Result<Pages> Pages::create() {
   Pages pages;
-  pages.home_ = TRY(built_in("templates/home.html"));
-  pages.collection_ = TRY(built_in("templates/collection.html"));
-  pages.item_ = TRY(built_in("templates/item.html"));
-  pages.embed_ = TRY(built_in("templates/embed.html"));
-  pages.job_ = TRY(built_in("templates/job.html"));
-  pages.validate_ = TRY(built_in("templates/validate.html"));
-  pages.error_ = TRY(built_in("templates/error.html"));
+  pages.home_ = TRY(PageTemplate::built_in("templates/home.html"));
+  pages.collection_ = TRY(PageTemplate::built_in("templates/collection.html"));
+  pages.item_ = TRY(PageTemplate::built_in("templates/item.html"));
+  pages.embed_ = TRY(PageTemplate::built_in("templates/embed.html"));
+  pages.job_ = TRY(PageTemplate::built_in("templates/job.html"));
+  pages.validate_ = TRY(PageTemplate::built_in("templates/validate.html"));
+  pages.error_ = TRY(PageTemplate::built_in("templates/error.html"));
   return pages;
 }
 
 Result<http::Response> Pages::collection(Context& context, const http::Request& request,
                                          std::string_view id) const {
-  const Links links = context.links(request);
   const std::uint64_t page = number_in_query(request, "page");
+  const Links all = context.links(request), links = all.seen_from(all.collection_page(id, page));
   const bool top = id == "root";
-  const std::string key = base::format("page {} collection {} {}", links.base(), id, page);
+  const std::string key = base::format("page {} collection {} {}", all.base(), id, page);
   return page_document(context, key, [&]() -> Result<std::string> {
     json::object values = TRY(collection_values(context, id, page, links));
     if (top) {
@@ -184,18 +182,24 @@ Result<http::Response> Pages::item_page(Context& context, const http::Request& r
   const std::string key = base::format("{} {} item {} {}", name, links.base(), id, part);
   return document(context, key, kPageType, Lifetime::Revalidate, [&]() -> Result<std::string> {
     const store::Item item = TRY(context.catalog.item(id));
-    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, context.settings.primary));
+    const Primary primary = context.settings.primary;
+    const iiif::Resource manifest = TRY(manifest_of(context.catalog, item, links, primary));
     if (part > manifest.get(iiif::property::items).size())
       return fail(Fault::NotFound,
                   base::format("it has only {} parts", manifest.get(iiif::property::items).size()));
-    json::object values = page_values(context, links);
-    merge(values, TRY(item_values(item, manifest, part, links)));
+    // What people and machines take elsewhere names absolute addresses; what the page itself needs, its own.
+    const Links here = links.seen_from(links.page(id, part));
+    std::optional<iiif::Resource> relative;
+    if (here.base() != links.base()) relative = TRY(manifest_of(context.catalog, item, here, primary));
+    json::object values = page_values(context, here);
+    merge(values, TRY(item_values(item, relative ? *relative : manifest, part, here)));
     merge(values, preview_values(values, item, manifest, part, links));
-    if (json::object words = TRY(transcript_values(context, item, part, first_source(values), links));
+    values["page"] = here.page(id, part);
+    if (json::object words = TRY(transcript_values(context, item, part, first_source(values), here));
         !words.empty())
       values["transcript"] = std::move(words);
     const std::vector<store::Collection> path = TRY(path_to(context, item.collection));
-    if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, links)}};
+    if (!path.empty()) values["crumbs"] = {{"path", crumbs(path, here)}};
     return page.render(values);
   });
 }

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/text.h"
+#include "services/assets.h"
 
 namespace services {
 
@@ -34,6 +35,12 @@ std::string text_of(const json::value* value) {
 }
 
 }  // namespace
+
+Result<PageTemplate> PageTemplate::built_in(std::string_view name) {
+  const Asset* asset = find_asset(name);
+  if (!asset) return fail(Fault::Internal, base::format("'{}' was not built into this program", name));
+  return parse(base::as_text(asset->content));
+}
 
 Result<std::vector<PageTemplate::Node>> PageTemplate::parse_nodes(std::string_view& rest,
                                                                   std::string_view section) {

@@ -15,6 +15,9 @@ class PageTemplate {
   // Malformed on an unclosed tag or section.
   static base::Result<PageTemplate> parse(std::string_view text);
 
+  // One of the assets; Internal where there is none of that name.
+  static base::Result<PageTemplate> built_in(std::string_view asset);
+
   // Values are escaped for HTML text and attributes, but for `{{{name}}}`. Missing names are empty.
   std::string render(const base::json::object& values) const;
 

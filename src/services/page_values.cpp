@@ -170,11 +170,12 @@ json::array download_values(const std::vector<Part>& parts, const Links& links) 
   return downloads;
 }
 
-json::array part_values(const std::vector<Part>& parts, std::size_t current) {
+json::array part_values(const std::vector<Part>& parts, std::size_t current, std::string_view item,
+                        const Links& links) {
   json::array list;
   for (std::size_t i = 0; i < parts.size(); ++i)
     list.push_back({{"number", i + 1},
-                    {"href", base::format("?part={}", i + 1)},
+                    {"href", links.page(item, i + 1)},
                     {"title", shown(parts[i].container->get(property::label))},
                     {"duration", clock_label(base::as_double(parts[i].info.duration))},
                     {"current", i + 1 == current}});
@@ -207,18 +208,6 @@ void add_description(const iiif::Description& description, const std::string& id
                                     {"values", values_of(description.required_statement_value)}};
   if (!description.rights.empty())
     values["rights"] = {{"href", description.rights}, {"label", rights_label(description.rights)}};
-}
-
-// Players that a browser has of itself cannot be sought by a link: a chapter's leads to the file, from there
-// on.
-json::array chapter_links(const Part& part) {
-  json::array chapters;
-  const std::string& file = painted(*part.container).front().id;
-  for (const media::Chapter& chapter : part.info.chapters)
-    chapters.push_back({{"href", base::format("{}#t={}", file, base::to_seconds(chapter.range.start, 3))},
-                        {"title", chapter.title},
-                        {"time", clock_label(base::as_double(chapter.range.start))}});
-  return chapters;
 }
 
 }  // namespace
@@ -329,35 +318,12 @@ Result<json::object> item_values(const store::Item& item, const iiif::Resource& 
   values["notice"] = part.files.empty() ? composed_notice(*part.container) : playback_notice(part.info);
   if (parts.size() > 1) {
     values["part_title"] = shown(part.container->get(property::label));
-    values["contents"] = {{"parts", part_values(parts, number)}};
+    values["contents"] = {{"parts", part_values(parts, number, item.id, links)}};
   }
   if (json::array chapters = chapter_values(parts); !chapters.empty())
     values["structure"] = {{"chapters", std::move(chapters)}};
   if (json::array downloads = download_values(parts, links); !downloads.empty())
     values["files"] = {{"downloads", std::move(downloads)}};
-  return values;
-}
-
-Result<json::object> tree_values(const store::Item& item, const iiif::Resource& manifest,
-                                 const Links& links) {
-  const std::vector<Part> parts = TRY(parts_of(item, manifest));
-  json::object values;
-  add_description(description_of(item.description), item.id, values);
-  json::array players;
-  for (const Part& part : parts) {
-    json::object player;
-    player[part.is_seen() ? "video" : "audio"] = media_values(part);
-    player["name"] = shown(part.container->get(property::label));
-    player["facts"] =
-        base::format("{}, {}", clock_label(base::as_double(part.info.duration)), format_label(part.info));
-    player["notice"] = playback_notice(part.info);
-    player["several"] = parts.size() > 1;
-    if (json::array chapters = chapter_links(part); !chapters.empty())
-      player["structure"] = {{"chapters", std::move(chapters)}};
-    players.push_back(std::move(player));
-  }
-  values["players"] = std::move(players);
-  values["downloads"] = download_values(parts, links);
   return values;
 }
 

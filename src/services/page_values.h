@@ -32,8 +32,4 @@ base::json::object job_values(const store::Job& job, const Links& links);
 base::Result<base::json::object> item_values(const store::Item& item, const iiif::Resource& manifest,
                                              std::size_t part, const Links& links);
 
-// All of tree.html but what every page has: every readable part with its player.
-base::Result<base::json::object> tree_values(const store::Item& item, const iiif::Resource& manifest,
-                                             const Links& links);
-
 }  // namespace services

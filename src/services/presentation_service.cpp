@@ -280,7 +280,7 @@ http::Answer serve_collection(const PresentationRequest& request, std::string_vi
       request,
       [id = std::string(id), part = std::string(part)](const Links& links) {
         return part.empty() ? links.collection(id)
-                            : base::format("{}/{}", links.collection(id), base::percent_encode(part));
+                            : links.collection_part(id, base::parse_unsigned(part).value_or(0));
       },
       [&context = request.context, id = std::string(id), part = std::string(part)](const Links& links) {
         return collection_by(context, links, id, part);

@@ -51,14 +51,14 @@ export function program() {
 }
 
 // One run of the program to its end: {status, out, said}.
-export async function run(words, { interruptAfter } = {}) {
+export async function run(words, { interruptWhen, signal = "SIGINT" } = {}) {
   const child = spawn(program(), words, { stdio: ["ignore", "pipe", "pipe"] });
   let out = "", said = "";
   child.stdout.on("data", (bytes) => (out += bytes));
   child.stderr.on("data", (bytes) => (said += bytes));
-  const timer = interruptAfter && setTimeout(() => child.kill("SIGINT"), interruptAfter);
+  const timer = interruptWhen && setInterval(() => interruptWhen() && (clearInterval(timer), child.kill(signal)), 5);
   const status = await new Promise((resolve) => child.once("close", resolve));
-  clearTimeout(timer);
+  clearInterval(timer);
   return { status, out, said };
 }
 
@@ -226,8 +226,10 @@ export async function startPages() {
 
 // ---- a web server that knows of files and of nothing else
 
-const FILE_TYPES = { ...TYPES, ".mp4": "video/mp4", ".webm": "video/webm", ".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".jpg": "image/jpeg", ".svg": "image/svg+xml",
-  ".json": "application/json", ".vtt": "text/vtt", ".m3u8": "application/vnd.apple.mpegurl" };
+// What nginx says with docs/guide/export.md. `.dat` is bytes.
+export const FILE_TYPES = { ...TYPES, ".mp4": "video/mp4", ".webm": "video/webm", ".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".jpg": "image/jpeg", ".svg": "image/svg+xml",
+  ".json": "application/json", ".vtt": "text/vtt", ".m3u8": "application/vnd.apple.mpegurl", ".mpd": "application/dash+xml", ".m4s": "video/iso.segment",
+  ".wav": "audio/wav", ".flac": "audio/flac", ".mov": "video/quicktime", ".png": "image/png", ".txt": "text/plain", ".dat": "application/octet-stream" };
 
 // The files below `root` at base + prefix, to any origin, with byte ranges.
 export async function startFiles(root, prefix = "") {

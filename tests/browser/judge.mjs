@@ -32,7 +32,7 @@ export function* resources(value, under = "") {
 
 const MEDIA = ["Video", "Sound", "Audio", "Image", "Text", "Dataset"];
 
-async function answers(resource, base, plain) {
+async function answers(resource, base) {
   if (!resource.id.startsWith(base)) return; // a link into the world: a homepage, a licence
   const answer = await fetch(resource.id, { headers: { origin: "https://viewer.example", range: "bytes=0-99" } });
   const bytes = (await answer.arrayBuffer()).byteLength;
@@ -40,8 +40,7 @@ async function answers(resource, base, plain) {
   check(answer.headers.get("access-control-allow-origin"), "is closed to other origins");
   const type = answer.headers.get("content-type") ?? "";
   const said = resource.format?.split(";")[0].replace("/x-", "/"); // audio/x-flac is the older name of audio/flac
-  const unsaid = plain && type === "application/octet-stream"; // plain web servers do not know all types
-  check(!said || unsaid || type.replace("/x-", "/").startsWith(said), `says ${type}, the manifest says ${said}`);
+  check(!said || type.replace("/x-", "/").startsWith(said), `says ${type}, the manifest says ${said}`);
   if (["Video", "Sound", "Audio"].includes(resource.type)) {
     check(answer.status === 206 && bytes <= 100, "does not answer byte ranges");
   }
@@ -58,12 +57,11 @@ export async function judgeDocument4(address, base) {
       check(duration > 0, `${id} has no duration`);
     }
   });
-  await judgeReferences(document, address, base, false);
+  await judgeReferences(document, address, base);
   return keep(document, address, base);
 }
 
-// `plain`: a server of plain files answers.
-export async function judgeDocument(address, base, { plain = false } = {}) {
+export async function judgeDocument(address, base) {
   const document = await getJson(address);
   await judge(`${address} in @iiif/parser`, () => {
     const { entities, resource } = normalize(structuredClone(document));
@@ -73,17 +71,17 @@ export async function judgeDocument(address, base, { plain = false } = {}) {
     check(canvases.length === document.items.length, `${document.items.length} canvases, the parser finds ${canvases.length}`);
     check(canvases.every((canvas) => canvas.duration > 0), "a canvas without duration");
   });
-  await judgeReferences(document, address, base, plain);
+  await judgeReferences(document, address, base);
   return keep(document, address, base);
 }
 
-async function judgeReferences(document, address, base, plain) {
+async function judgeReferences(document, address, base) {
   const seen = new Set();
   for (const resource of resources(document)) {
     const pointsAt = MEDIA.includes(resource.type) || resource.type === "AnnotationPage" && resource.under === "annotations";
     if (!pointsAt || seen.has(resource.id)) continue;
     seen.add(resource.id);
-    await judge(`${resource.under} ${resource.id} of ${address}`, () => answers(resource, base, plain));
+    await judge(`${resource.under} ${resource.id} of ${address}`, () => answers(resource, base));
     if (resource.type === "AnnotationPage") {
       await judge(`page ${resource.id}`, async () => {
         const page = await getJson(resource.id);
