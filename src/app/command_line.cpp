@@ -5,10 +5,6 @@
 
 #include "app/config.h"
 
-#ifndef AVOCET_VERSION
-#define AVOCET_VERSION "unknown"
-#endif
-
 namespace app {
 namespace {
 

@@ -28,10 +28,6 @@ using base::fail;
 using base::Fault;
 using base::Result;
 
-#ifndef AVOCET_VERSION
-#define AVOCET_VERSION "unknown"
-#endif
-
 // Ctrl-C ends the export: the same command goes on from there. A second one ends the program at once.
 std::atomic<bool> stop_asked{false};
 

@@ -1,5 +1,5 @@
 // node run.mjs [WORDS] [--side-by-side]: runs the browser tests, all or those whose name contains WORDS, against
-// build/dev/avocet (or what AVOCET_BIN names) on the samples of build/samples; side by side in two halves, each with a
+// build/dev/avocet (or what AVOCET_BIN names) on the samples of build/samples; side by side in parts, each with a
 // server and a browser of its own. Closes with `N passed, N failed`.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -28,13 +28,13 @@ import "./viewer_streams_test.mjs";
 import "./viewer_trouble_test.mjs";
 import "./viewers_test.mjs";
 
-const HALVES = 2;
-const { values: { "side-by-side": halved, half }, positionals: [words] } =
-  parseArgs({ allowPositionals: true, options: { "side-by-side": { type: "boolean" }, half: { type: "string" } } });
+const PARTS = 3; // most tests wait for media to play more than they compute
+const { values: { "side-by-side": parted, part }, positionals: [words] } =
+  parseArgs({ allowPositionals: true, options: { "side-by-side": { type: "boolean" }, part: { type: "string" } } });
 
 // What it printed and how it ended, of another run of this script.
-async function runHalf(number) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...(words ? [words] : []), "--half", `${number}`], { stdio: ["ignore", "pipe", "inherit"] });
+async function runPart(number) {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...(words ? [words] : []), "--part", `${number}`], { stdio: ["ignore", "pipe", "inherit"] });
   let out = "";
   child.stdout.on("data", (bytes) => (out += bytes));
   const status = await new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)));
@@ -42,8 +42,8 @@ async function runHalf(number) {
   return status;
 }
 
-if (!half) await buildPages();
-if (halved) process.exit(Math.max(...await Promise.all(Array.from({ length: HALVES }, (_, number) => runHalf(number)))));
+if (!part) await buildPages();
+if (parted) process.exit(Math.max(...await Promise.all(Array.from({ length: PARTS }, (_, number) => runPart(number)))));
 
 const server = await startServer();
 const pages = await startPages();
@@ -51,7 +51,7 @@ const browser = await launch();
 let failed = 1;
 try {
   const items = await samples(server);
-  failed = await runTests({ server, pages, browser, items }, words, ...(half ? [Number(half), HALVES] : []));
+  failed = await runTests({ server, pages, browser, items }, words, ...(part ? [Number(part), PARTS] : []));
 } catch (problem) {
   console.log(`FAILED ${problem.message}\n0 passed, 1 failed`);
 } finally {

@@ -30,7 +30,7 @@ test("viewer: no accessibility fault in a trouble, the settings, at 200 %, with 
     const spoken = await openViewer(browser, (await items.item("weaver")).address, { lang });
     await until(`controls in ${lang}`, async () => (await spoken.locator("avocet-viewer .transport").isVisible()));
     const nameless = await spoken.locator("avocet-viewer").evaluate((host) => [...host.shadowRoot.querySelectorAll("button, a, input, select, [role=slider]")]
-      .filter((one) => !(one.ariaLabel ?? one.labels?.[0]?.textContent ?? one.textContent).trim() || /undefined|\{\w+\}/.test(one.ariaLabel ?? "")).map((one) => one.className || one.localName));
+      .filter((one) => one.checkVisibility()).filter((one) => !(one.ariaLabel ?? one.labels?.[0]?.textContent ?? one.textContent).trim() || /undefined|\{\w+\}/.test(one.ariaLabel ?? "")).map((one) => one.className || one.localName));
     check(nameless.length === 0, `${lang}: without a name: ${nameless.join(", ")}`);
   }
 });
