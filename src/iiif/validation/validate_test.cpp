@@ -32,7 +32,7 @@ std::vector<std::filesystem::path> json_files(const std::filesystem::path& folde
 // Documents of the cookbook and of the 4.0 draft that do break a MUST: the only rules that may be broken
 // there.
 const std::map<std::string, std::set<std::string_view>> kRealFaults{
-    {"v3/0229-behavior-ranges/manifest.json", {"uri-encoding"}},    // a space at the end of its id
+    {"v3/0229-behavior-ranges/manifest.json", {"uri-encoding"}},  // a space at the end of its id
     // Targets a Canvas that is nowhere, and leaves a <span> open.
     {"v3/0464-reuse-manifest/manifest.json", {"target-resource", "html-malformed"}},
     {"v3-drafts/0514-ml-usage-tags/manifest.json",
