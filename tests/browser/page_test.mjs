@@ -160,7 +160,7 @@ test("page: what must be said is always there, and About says the rest in words"
     await tab(page, name).click();
     check((await page.at(".statement").innerText()) === "Attribution Provided by the County Archive" && (await page.at(".statement").isVisible()), `${name} hides the required statement`);
   }
-  const about = await page.at(".about").innerText();
+  const about = await until("About is there", () => page.at(".about").innerText());
   for (const words of ["Marian Aldous", "Creative Commons BY-NC 4.0", "County Archive", "Original file", "Catalogue entry"]) check(about.includes(words), `About does not say ${words}: ${about}`);
   check((await page.at(".facts a").first().getAttribute("href")) === "https://example.org/", "the link in a value is lost");
   quiet(page);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildPages } from "./build_pages.mjs";
 import { launch, runTests, samples, startPages, startServer } from "./harness.mjs";
+import "./captions_test.mjs";
 import "./clips_test.mjs";
 import "./deep_zoom_test.mjs";
 import "./editing_test.mjs";
@@ -28,7 +29,7 @@ import "./viewer_streams_test.mjs";
 import "./viewer_trouble_test.mjs";
 import "./viewers_test.mjs";
 
-const PARTS = 3; // most tests wait for media to play more than they compute
+const PARTS = 2;
 const { values: { "side-by-side": parted, part }, positionals: [words] } =
   parseArgs({ allowPositionals: true, options: { "side-by-side": { type: "boolean" }, part: { type: "string" } } });
 
