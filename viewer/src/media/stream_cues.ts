@@ -1,6 +1,6 @@
 // Cues that come with a stream, piece by piece and some of them twice, as the viewer draws them.
 import type { Cue } from "../session";
-import { flatten, parseCueText } from "../text/cue_text";
+import { readCueText } from "../text/cue_text";
 
 export class StreamCues {
   #cues: Cue[] = [];
@@ -28,5 +28,5 @@ function cueOf({ startTime: start, endTime: end, text = "", vertical, line, line
   if (typeof position === "number") settings["position"] = `${position}%${positionAlign && positionAlign !== "auto" ? `,${positionAlign}` : ""}`;
   if (typeof size === "number" && size < 100) settings["size"] = `${size}%`;
   if (align && align !== "center") settings["align"] = align;
-  return { start, end, ...flatten(parseCueText(text), start), settings, markup: text };
+  return { start, end, ...readCueText(text, start), settings, markup: text };
 }

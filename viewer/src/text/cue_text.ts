@@ -80,6 +80,18 @@ export interface Flat {
   readonly words: readonly { readonly at: number; readonly from: number; readonly to: number }[];
 }
 
+// Most cues are plain words, or those of one speaker: of them nothing need be parsed, which is most of the work of
+// reading a long transcript.
+const SPOKEN = /^<v(?:\.[^\s>]*)?\s([^<>&]*)>([^<]*)(?:<\/v>)?$/;
+const NO_WORDS: Flat["words"] = [];
+
+export function readCueText(payload: string, start: number): Flat {
+  if (!payload.includes("<")) return { text: unescape(payload), speaker: "", words: NO_WORDS };
+  const [, said, words] = SPOKEN.exec(payload) ?? [];
+  if (words === undefined) return flatten(parseCueText(payload), start);
+  return { text: unescape(words), speaker: said!.replace(/[\t\n\f\r ]+/g, " ").trim(), words: NO_WORDS };
+}
+
 // The words alone, who says them, and from when which part of them is said.
 export function flatten(nodes: readonly Node[], start: number): Flat {
   let text = "";

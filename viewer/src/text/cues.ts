@@ -1,7 +1,7 @@
 // From what was fetched to cues, whatever the format; and from cues back to files people can keep.
 import type { EmbeddedCue, TimedText } from "../iiif/program";
 import type { Cue } from "../session";
-import { flatten, parseCueText } from "./cue_text";
+import { readCueText } from "./cue_text";
 import { readSubRip, readWebVtt, type Block, type File } from "./webvtt";
 
 // Undefined: this is no text that the viewer reads. `format` is the media type that was promised; a file that begins
@@ -34,7 +34,7 @@ function untimed(text: string): readonly Cue[] {
 export const isTimed = (cues: readonly Cue[]): boolean => cues.some((cue) => cue.start >= 0);
 
 function cueOf(block: Block, file?: File): Cue {
-  const flat = flatten(parseCueText(block.payload), block.start);
+  const flat = readCueText(block.payload, block.start);
   const region = file?.regions.get(block.settings["region"] ?? "");
   // A cue that says itself where it stands is in no region (WebVTT 1.0, section 6.3).
   const placed = block.settings["line"] !== undefined || block.settings["vertical"] !== undefined || block.settings["size"] !== undefined;

@@ -120,26 +120,28 @@ class Reader {
 }
 
 const STAMP = String.raw`(?:(\d+):)?(\d{2}):(\d{2})\.(\d{3})`;
+const ALONE = new RegExp(`^${STAMP}$`);
 const TIMINGS = new RegExp(String.raw`^[ \t\f]*${STAMP}[ \t\f]*-->[ \t\f]*${STAMP}(.*)$`, "s");
 
 function readTimings(line: string): { start: number; end: number; settings: Record<string, string> } | undefined {
   const found = TIMINGS.exec(line);
   if (!found) return undefined;
-  const [start, end] = [seconds(found.slice(1, 5)), seconds(found.slice(5, 9))];
+  const start = seconds(found, 1), end = seconds(found, 5);
   if (start === undefined || end === undefined) return undefined;
   return { start, end, settings: readSettings(found[9] ?? "") };
 }
 
-function seconds(parts: readonly (string | undefined)[]): number | undefined {
-  const [hours, minutes, whole, thousandths] = parts.map((part) => Number(part ?? 0));
-  if (minutes! > 59 || whole! > 59) return undefined;
-  return hours! * 3600 + minutes! * 60 + whole! + thousandths! / 1000;
+// Of the four groups of a stamp, the first of which is `first`.
+function seconds(found: RegExpExecArray, first: number): number | undefined {
+  const minutes = Number(found[first + 1]), whole = Number(found[first + 2]);
+  if (minutes > 59 || whole > 59) return undefined;
+  return Number(found[first] ?? 0) * 3600 + minutes * 60 + whole + Number(found[first + 3]) / 1000;
 }
 
 // A time inside the text of a cue: <00:01.500>.
 export function readTimestamp(text: string): number | undefined {
-  const found = new RegExp(`^${STAMP}$`).exec(text);
-  return found ? seconds(found.slice(1, 5)) : undefined;
+  const found = ALONE.exec(text);
+  return found ? seconds(found, 1) : undefined;
 }
 
 function* pairs(text: string): Generator<readonly [string, string]> {
@@ -170,7 +172,10 @@ const ALLOWED: Readonly<Record<string, (value: string) => boolean>> = {
   },
 };
 
+const NO_SETTINGS: Record<string, string> = {};
+
 function readSettings(text: string): Record<string, string> {
+  if (text.trim() === "") return NO_SETTINGS;
   const settings: Record<string, string> = {};
   for (const [name, value] of pairs(text)) if (Object.hasOwn(ALLOWED, name) && ALLOWED[name]!(value)) settings[name] = value;
   return settings;

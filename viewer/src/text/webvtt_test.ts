@@ -1,6 +1,6 @@
 import { same, sharedFiles, test } from "../testing";
 import { cuesAt, isTimed, readable, readCues, toPlainText, toWebVtt } from "./cues";
-import { parseCueText, type Node } from "./cue_text";
+import { flatten, parseCueText, readCueText, type Node } from "./cue_text";
 import { styleOf } from "./styles";
 import { readSubRip, readWebVtt } from "./webvtt";
 
@@ -24,6 +24,11 @@ test("markup that is none disappears, and no HTML comes through", () => {
 
 test("settings that the specification does not allow are left out", () => {
   same(cue("a", "line:-1 position:10%,line-left size:101% align:middle vertical:rl region: x:y").settings, { line: "-1", position: "10%,line-left", vertical: "rl" });
+});
+
+test("what is read without parsing is what parsing gives", () => {
+  for (const payload of ["plain &amp; simple", "<v  Mary  Ann>Good\nday", "<v.loud.first Mary>Good day</v>", "<v A &amp; B>both", "<v>nobody", "<v Mary>", "<v Mary>a <i>b</i> c", "<vMary>a", "<v Mary>a</v> b", "a > b", "<v Mary", "<i>all</i>", "", "<v Mary>a &lt; b"])
+    same(readCueText(payload, 3), flatten(parseCueText(payload), 3));
 });
 
 test("a cue is in its region unless it says itself where it stands", () => {

@@ -67,6 +67,10 @@ export class WindowList {
   #redraw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (this.#onPaper) {
+      this.#stale = this.#fresh = false;
+      return this.#print(true);
+    }
     const focused = this.#stale ? this.#focused() : undefined;
     if (this.#stale) this.#clear();
     if (this.#fresh) this.scroller.scrollTop = 0;
@@ -124,7 +128,7 @@ export class WindowList {
 
   #update(): void {
     const { scrollTop, clientHeight } = this.scroller;
-    if (clientHeight === 0 || this.list.classList.contains("printing")) return;
+    if (clientHeight === 0 || this.#onPaper) return;
     const first = this.#heights.at(scrollTop - MARGIN);
     const last = Math.min(this.count - 1, this.#heights.at(scrollTop + clientHeight + MARGIN));
     const focused = this.#focused();
@@ -171,7 +175,7 @@ export class WindowList {
 
   #resized(): void {
     const width = this.scroller.clientWidth;
-    if (width === 0) return;
+    if (width === 0 || this.#onPaper) return; // paper has another width than the window, which comes back
     if (width !== this.#width && this.#width > 0) {
       const anchor = this.#heights.at(this.scroller.scrollTop);
       this.#heights = new Sums(this.count, this.#estimate);
@@ -181,6 +185,10 @@ export class WindowList {
     }
     this.#width = width;
     this.#update();
+  }
+
+  get #onPaper(): boolean {
+    return this.list.classList.contains("printing");
   }
 
   #print(on: boolean): void {
