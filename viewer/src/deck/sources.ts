@@ -1,7 +1,7 @@
 // What there is to draw of a canvas: strips and sounds with the stretch of the canvas that each is of. What a
 // publisher names in the manifest goes first, then what an A/V service says, then, for sound, the recording itself.
 import type { Canvas, Layer } from "../iiif/program";
-import { readInfo, serviceOfLayer, timedLayers } from "../iiif/service";
+import { beginsAt, readInfo, serviceOfLayer, timedLayers } from "../iiif/service";
 import { fromFile, fromRecording, fromService, type Sound } from "./sound";
 import { finer, frames, readStoryboard, type Strip } from "./strip";
 
@@ -16,7 +16,7 @@ const MAX_LAYERS = 40;
 
 function along<T>(layer: Layer, canvas: Canvas, of: T): Along<T> {
   const { start } = layer.span;
-  return { start, end: Math.min(layer.span.end, canvas.duration || layer.span.end), shift: (layer.choices[0]?.from?.start ?? 0) - start, of };
+  return { start, end: Math.min(layer.span.end, canvas.duration || layer.span.end), shift: beginsAt(layer) - start, of };
 }
 
 const isFile = (format: string): boolean => !/mpegurl|dash/i.test(format);

@@ -20,10 +20,16 @@ export const serviceOf = (body: Body): string => body.services.find((service) =>
 export const serviceOfLayer = (layer: Layer): string => layer.choices.map(serviceOf).find(Boolean) ?? "";
 export const timedLayers = (canvas: Canvas): readonly Layer[] => canvas.layers.filter((layer) => layer.choices.some(({ kind }) => kind === "video" || kind === "audio"));
 
-// Seconds in the recording at `time` of the canvas.
-export function recordingTime(layer: Layer, time: number): number {
-  return time - layer.span.start + (layer.choices[0]?.from?.start ?? 0);
+// Seconds of the recording at which what is painted begins: a clip says it in its address, {service}/{from},{to}/...
+export function beginsAt(layer: Layer): number {
+  const [body] = layer.choices;
+  if (!body) return 0;
+  const base = serviceOf(body), clip = base && body.id.startsWith(`${base}/`) ? /^([\d.]+),/.exec(body.id.slice(base.length + 1)) : null;
+  return (body.from?.start ?? 0) + (clip ? Number(clip[1]) : 0);
 }
+
+// Seconds in the recording at `time` of the canvas.
+export const recordingTime = (layer: Layer, time: number): number => time - layer.span.start + beginsAt(layer);
 
 export function readInfo(base: string): Promise<Info | undefined> {
   const asked = known.get(base) ?? load(base).catch(() => undefined);
