@@ -6,6 +6,8 @@ import { cleanHtml, plainText } from "./html";
 import { pick, valuesOf } from "./language";
 import type { Range } from "./program";
 import { indexRanges } from "./range_index";
+import { readDocument } from "./reader";
+import { recordingTime, timedLayers } from "./service";
 
 test("a fragment is read by the rules of Media Fragments", () => {
   const span = (value: string) => readFragment(`http://x/v#${value}`).span;
@@ -75,4 +77,16 @@ test("where JSON is broken is told by line and column", () => {
     "line 1, column 3: unexpected 1", "line 1, column 6: this is no JSON", "line 1, column 2: unexpected ,", "line 1, column 1: it ends too early",
   ]);
   for (const good of ['{"a":[1,{"b":null}],"c":"\\u00e9"}', "[]", "{}", "3"]) same(faultIn(good).endsWith("it ends too early"), true);
+});
+test("a clip of an A/V service begins where its address says", () => {
+  const service = [{ id: "http://x/av/a", type: "AVService1", profile: "level2" }];
+  const time = (id: string, on = "http://x/c") => {
+    const body = { id, type: "Video", format: "video/mp4", duration: 10, service };
+    const program = readDocument({ "@context": "http://iiif.io/api/presentation/3/context.json", id: "http://x/m", type: "Manifest", label: { none: ["m"] }, items: [{ id: "http://x/c", type: "Canvas", width: 4, height: 3, duration: 30, items: [{ id: "http://x/p", type: "AnnotationPage", items: [{ id: "http://x/n", type: "Annotation", motivation: "painting", body, target: on }] }] }] });
+    return program.kind === "manifest" ? recordingTime(timedLayers(program.canvases[0]!)[0]!, 6) : NaN;
+  };
+  same(time("http://x/av/a/10.5,20/full/max/max/0/default.mp4"), 16.5);
+  same(time("http://x/av/a/10,20/full/max/max/0/default.mp4", "http://x/c#t=4,14"), 12);
+  same(time("http://x/av/a/full/full/max/max/0/default.mp4"), 6);
+  same(time("http://x/elsewhere/10,20/default.mp4"), 6);
 });
