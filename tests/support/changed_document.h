@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/format.h"
 #include "base/json.h"
@@ -20,6 +21,25 @@ inline std::string file_text(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   EXPECT_TRUE(in) << path;
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// A line of those files.
+struct ListedChange {
+  int line = 0;
+  std::string document, wanted, change;  // wanted: what must be found, a rule or a clause
+};
+
+inline std::vector<ListedChange> listed_changes(const std::string& path) {
+  std::vector<ListedChange> all;
+  std::ifstream in(path);
+  EXPECT_TRUE(in) << path;
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::size_t one = line.find(" | "), two = line.find(" | ", one + 3);
+    all.push_back({number, line.substr(0, one), line.substr(one + 3, two - one - 3), line.substr(two + 3)});
+  }
+  return all;
 }
 
 // A letter before the pointer stands for a place that most documents have.

@@ -30,24 +30,11 @@ const std::string& base_text(const std::string& name) {
   return at->second;
 }
 
-struct Fault {
-  int line;
-  std::string base, rule, change;
-};
+std::vector<ListedChange> faults() { return listed_changes(kFolder + "faults.txt"); }
 
-std::vector<Fault> faults() {
-  std::vector<Fault> all;
-  std::ifstream in(kFolder + "faults.txt");
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    if (line.empty() || line[0] == '#') continue;
-    const std::size_t one = line.find(" | "), two = line.find(" | ", one + 3);
-    all.push_back({number, line.substr(0, one), line.substr(one + 3, two - one - 3), line.substr(two + 3)});
-  }
-  return all;
+std::string faulty_text(const ListedChange& fault) {
+  return changed_text(base_text(fault.document), fault.change);
 }
-
-std::string faulty_text(const Fault& fault) { return changed_text(base_text(fault.base), fault.change); }
 
 std::set<std::string_view> rules_in(const Report& report) {
   std::set<std::string_view> ids;
@@ -57,7 +44,7 @@ std::set<std::string_view> rules_in(const Report& report) {
 
 TEST(Corpus, BaseDocumentsHaveNoFault) {
   std::set<std::string> names;
-  for (const Fault& fault : faults()) names.insert(fault.base);
+  for (const ListedChange& fault : faults()) names.insert(fault.document);
   for (const std::string& name : names) {
     const Report report = validate(base_text(name));
     EXPECT_EQ(report.count(Severity::Error), 0U) << to_text(report, name, Detail::ErrorsAndWarnings);
@@ -65,30 +52,31 @@ TEST(Corpus, BaseDocumentsHaveNoFault) {
 }
 
 TEST(Corpus, EveryFaultIsFound) {
-  const std::vector<Fault> all = faults();
+  const std::vector<ListedChange> all = faults();
   EXPECT_GE(all.size(), 150U);
   std::size_t caught = 0;
   std::map<std::string_view, std::size_t> by_rule;
-  for (const Fault& fault : all) {
+  for (const ListedChange& fault : all) {
     const Report report = validate(faulty_text(fault));
-    const bool named = rules_in(report).contains(fault.rule);
-    const bool wrong = std::ranges::any_of(
-        rules(), [&](const Rule& rule) { return rule.id == fault.rule && rule.severity != Severity::Error; });
+    const bool named = rules_in(report).contains(fault.wanted);
+    const bool wrong = std::ranges::any_of(rules(), [&](const Rule& rule) {
+      return rule.id == fault.wanted && rule.severity != Severity::Error;
+    });
     caught += named && (wrong || !report.valid()) ? 1 : 0;
-    EXPECT_TRUE(named) << "faults.txt:" << fault.line << ": " << fault.base << ": " << fault.rule << ": "
-                       << fault.change << "\n"
-                       << to_text(report, fault.base, Detail::Errors);
+    EXPECT_TRUE(named) << "faults.txt:" << fault.line << ": " << fault.document << ": " << fault.wanted
+                       << ": " << fault.change << "\n"
+                       << to_text(report, fault.document, Detail::Errors);
   }
   std::cout << caught << " of " << all.size() << " deliberate faults found\n";
 }
 
 // A fault makes no noise elsewhere: at most a few other errors come with it.
 TEST(Corpus, FaultsAreToldOnce) {
-  for (const Fault& fault : faults()) {
+  for (const ListedChange& fault : faults()) {
     const Report report = validate(faulty_text(fault));
     EXPECT_LE(report.count(Severity::Error), 12U)
         << "faults.txt:" << fault.line << ": " << fault.change << "\n"
-        << to_text(report, fault.base, Detail::Errors);
+        << to_text(report, fault.document, Detail::Errors);
   }
 }
 

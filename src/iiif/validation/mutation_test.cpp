@@ -15,23 +15,6 @@ namespace {
 
 const std::string kFolder = std::string(AVOCET_SOURCE_DIR) + "/tests/validation/";
 
-struct Mutation {
-  int line = 0;
-  std::string document, clause, change;
-};
-
-std::vector<Mutation> mutations() {
-  std::vector<Mutation> all;
-  std::ifstream in(kFolder + "mutations.txt");
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    if (line.empty() || line[0] == '#') continue;
-    const std::size_t one = line.find(" | "), two = line.find(" | ", one + 3);
-    all.push_back({number, line.substr(0, one), line.substr(one + 3, two - one - 3), line.substr(two + 3)});
-  }
-  return all;
-}
-
 // Nothing: it is in the shared folder, and there is none.
 std::string path_of(const std::string& document) {
   const char* shared = std::getenv("AVOCET_SHARED");
@@ -61,11 +44,11 @@ struct Source {
 };
 
 TEST(Mutations, EachIsFound) {
-  const std::vector<Mutation> all = mutations();
+  const std::vector<ListedChange> all = listed_changes(kFolder + "mutations.txt");
   EXPECT_GT(all.size(), 1000U);
   std::map<std::string, Source> sources;
   std::size_t tried = 0, caught = 0;
-  for (const Mutation& mutation : all) {
+  for (const ListedChange& mutation : all) {
     const std::string path = path_of(mutation.document);
     if (path.empty()) continue;
     auto [source, fresh] = sources.try_emplace(mutation.document);
@@ -79,7 +62,7 @@ TEST(Mutations, EachIsFound) {
     ++tried;
     caught += found ? 1 : 0;
     EXPECT_TRUE(found) << "mutations.txt:" << mutation.line << ": " << mutation.document << " "
-                       << mutation.clause << ": " << mutation.change;
+                       << mutation.wanted << ": " << mutation.change;
   }
   std::cout << caught << " of " << tried << " mutations found"
             << (tried < all.size() ? "; AVOCET_SHARED is not set, so the cookbook is left out" : "") << "\n";

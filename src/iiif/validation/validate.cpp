@@ -302,30 +302,39 @@ Report validate_content_state_parameter(std::string_view parameter) {
   return report;
 }
 
-std::vector<MediaReference> media_references(std::string_view text, std::size_t most) {
-  std::vector<MediaReference> all;
+// `act` gets the nodes of a document of Presentation 3 or 4; of anything else there are none, and it is not
+// called.
+template <typename Act>
+void with_nodes_of(std::string_view text, Act act) {
   Report unused;
   const std::optional<json::value> value = read_json(text, unused);
   const json::object* top = value ? value->if_object() : nullptr;
   const Schema* schema = top && !is_version2(*top) ? schema_of(*top, Version::Detect) : nullptr;
-  if (!schema || !knows_top(*schema, string_of(*top, "type"))) return all;
+  if (!schema || !knows_top(*schema, string_of(*top, "type"))) return;
   Checker checker(*schema, unused);
   walk(checker, *top, string_of(*top, "type"));
-  std::unordered_set<std::string_view> seen;
-  for (std::size_t i = 0; i < checker.nodes.size() && all.size() < most; ++i) {
-    const Node& node = checker.nodes[i];
-    if (!node.any_of(kContent) || !is_http_uri(node.id) || node.property == "homepage" ||
-        !seen.insert(without_fragment(node.id)).second)
-      continue;
-    all.push_back({.pointer = checker.pointer(i),
-                   .id = std::string(without_fragment(node.id)),
-                   .type = std::string(node.type),
-                   .format = std::string(string_of(*node.object, "format")),
-                   .width = number_of(*node.object, "width").value_or(0),
-                   .height = number_of(*node.object, "height").value_or(0),
-                   .duration = number_of(*node.object, "duration").value_or(0),
-                   .file_size = number_of(*node.object, "fileSize").value_or(0)});
-  }
+  act(checker);
+}
+
+std::vector<MediaReference> media_references(std::string_view text, std::size_t most) {
+  std::vector<MediaReference> all;
+  with_nodes_of(text, [&](Checker& checker) {
+    std::unordered_set<std::string_view> seen;
+    for (std::size_t i = 0; i < checker.nodes.size() && all.size() < most; ++i) {
+      const Node& node = checker.nodes[i];
+      if (!node.any_of(kContent) || !is_http_uri(node.id) || node.property == "homepage" ||
+          !seen.insert(without_fragment(node.id)).second)
+        continue;
+      all.push_back({.pointer = checker.pointer(i),
+                     .id = std::string(without_fragment(node.id)),
+                     .type = std::string(node.type),
+                     .format = std::string(string_of(*node.object, "format")),
+                     .width = number_of(*node.object, "width").value_or(0),
+                     .height = number_of(*node.object, "height").value_or(0),
+                     .duration = number_of(*node.object, "duration").value_or(0),
+                     .file_size = number_of(*node.object, "fileSize").value_or(0)});
+    }
+  });
   return all;
 }
 
@@ -333,22 +342,17 @@ std::vector<DocumentReference> document_references(std::string_view text, std::s
   constexpr std::string_view kTypes =
       "AnnotationPage AnnotationCollection Collection CollectionPage Manifest Range";
   std::vector<DocumentReference> all;
-  Report unused;
-  const std::optional<json::value> value = read_json(text, unused);
-  const json::object* top = value ? value->if_object() : nullptr;
-  const Schema* schema = top && !is_version2(*top) ? schema_of(*top, Version::Detect) : nullptr;
-  if (!schema || !knows_top(*schema, string_of(*top, "type"))) return all;
-  Checker checker(*schema, unused);
-  walk(checker, *top, string_of(*top, "type"));
-  std::unordered_set<std::string_view> seen{checker.nodes[0].id};
-  for (std::size_t i = 1; i < checker.nodes.size() && all.size() < most; ++i) {
-    const Node& node = checker.nodes[i];
-    if (!node.reference || !node.any_of(kTypes) || !is_http_uri(node.id) || checker.definition(node.id) ||
-        !has_word("items annotations structures supplementary first last next", node.property) ||
-        !seen.insert(node.id).second)
-      continue;
-    all.push_back({checker.pointer(i), std::string(node.id), std::string(node.type)});
-  }
+  with_nodes_of(text, [&](Checker& checker) {
+    std::unordered_set<std::string_view> seen{checker.nodes[0].id};
+    for (std::size_t i = 1; i < checker.nodes.size() && all.size() < most; ++i) {
+      const Node& node = checker.nodes[i];
+      if (!node.reference || !node.any_of(kTypes) || !is_http_uri(node.id) || checker.definition(node.id) ||
+          !has_word("items annotations structures supplementary first last next", node.property) ||
+          !seen.insert(node.id).second)
+        continue;
+      all.push_back({checker.pointer(i), std::string(node.id), std::string(node.type)});
+    }
+  });
   return all;
 }
 
