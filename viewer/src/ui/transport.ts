@@ -56,17 +56,35 @@ const COUNT = "avocet.count"; // what is counted, as the reader left it
 
 // 0:12.04 / 0:30 · f301; pressing the frame shows SMPTE time instead.
 function clockOf(session: LiveSession, words: Words): Part {
-  const now = make("span", { className: "now" }), total = make("span");
+  const now = steady(make("span", { className: "now" })), total = make("span");
   const counts = signal(remembered(COUNT));
-  const frame = make("button", { type: "button", className: "frame", title: words.say("frameOrSmpte"), onclick: () => counts.set(remember(COUNT, counts.peek() ? "" : "smpte")) });
-  const stop = effect(() => {
-    const time = session.time(), rate = session.frameRate();
-    now.textContent = preciseClock(time);
-    total.textContent = clock(session.duration());
-    frame.hidden = rate === 0;
-    frame.textContent = rate > 0 ? ` · ${counts() ? smpte(time, rate) : `f${frameNumber(time, rate)}`}` : "";
-  });
-  return { element: make("div", { className: "clock" }, now, " / ", total, frame), stop };
+  const button = make("button", { type: "button", className: "frame", title: words.say("frameOrSmpte"), onclick: () => counts.set(remember(COUNT, counts.peek() ? "" : "smpte")) });
+  const frame = steady(button);
+  const stops = [
+    effect(() => void (total.textContent = clock(session.duration()))),
+    effect(() => {
+      const time = session.time(), rate = session.frameRate();
+      now(preciseClock(time));
+      button.hidden = rate === 0;
+      frame(rate > 0 ? ` · ${counts() ? smpte(time, rate) : `f${frameNumber(time, rate)}`}` : "");
+    }),
+  ];
+  return { element: make("div", { className: "clock" }, now.element, " / ", total, button), stop: () => stops.forEach((stop) => stop()) };
+}
+
+// Text that changes with every frame: its room is that of its shape (all digits are equally wide), so that nothing around
+// it is laid out anew.
+function steady(element: HTMLElement): ((text: string) => void) & { readonly element: HTMLElement } {
+  const letters = new Text(), room = make("span", { className: "room" });
+  element.classList.add("steady");
+  element.append(room, make("span", { className: "letters" }, letters));
+  const write = (text: string): void => {
+    if (letters.data === text) return;
+    letters.data = text;
+    const shape = text.replace(/\d/g, "0");
+    if (room.dataset["shape"] !== shape) room.dataset["shape"] = shape;
+  };
+  return Object.assign(write, { element });
 }
 
 // Storage may be forbidden; then everything begins as it is meant to.
