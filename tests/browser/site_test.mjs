@@ -20,6 +20,26 @@ test("without script a film plays in the browser's own player", async ({ browser
   await seeks(page, 20);
 });
 
+test("a player that was started before the viewer came goes on in it, and not beside it", async ({ browser, items }) => {
+  const item = await items.item("clockwork");
+  const page = await openPage(browser, null);
+  let come;
+  const waits = new Promise((resolve) => (come = resolve));
+  await page.route("**/avocet-viewer.js", async (route) => (await waits, route.continue()));
+  await page.goto(item.page, { waitUntil: "commit" });
+  await page.waitForSelector("video", { state: "attached" });
+  await page.evaluate(() => {
+    globalThis.early = document.querySelector("video");
+    early.muted = true;
+    early.currentTime = 12;
+    return early.play();
+  });
+  come();
+  await until("the viewer", () => page.evaluate(() => document.querySelector("avocet-viewer").session?.playing() && document.querySelector("avocet-viewer").session.time() > 12));
+  check(await page.evaluate(() => early.paused), "two play at once");
+  await page.context().close();
+});
+
 test("an item plays embedded in a page of another origin", async ({ browser, pages, items }) => {
   const item = await items.item("clockwork");
   const html = await (await fetch(item.page)).text();

@@ -61,6 +61,19 @@ export function derived<T>(make: () => T): { (): T; peek(): T; stop(): void } {
   return Object.assign(() => value(), { peek: value.peek, stop });
 }
 
+// Whether `holds` comes to hold within so many milliseconds; told as soon as it does.
+export function soon(milliseconds: number, holds: () => boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const tell = (held: boolean) => {
+      clearTimeout(timer);
+      queueMicrotask(() => stop());
+      resolve(held);
+    };
+    const timer = setTimeout(() => tell(false), milliseconds);
+    const stop = effect(() => void (holds() && tell(true)));
+  });
+}
+
 // Everything that waits is done now: for tests, and before measuring the page.
 export function flush(): void {
   while (waiting.size) {

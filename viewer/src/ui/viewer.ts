@@ -8,7 +8,7 @@ import { readFragment } from "../iiif/fragment";
 import { languagesOf, loadMessages } from "../messages/messages";
 import { createDeck } from "../deck/deck";
 import { LiveSession, type Wish } from "../session_live";
-import { effect } from "../signal";
+import { effect, soon } from "../signal";
 import { useFonts } from "../style/fonts";
 import css from "../style/viewer.css";
 import { createBar } from "./bar";
@@ -25,6 +25,7 @@ import { createRemarks, createTrouble } from "./trouble";
 import { createView } from "./view";
 import { joinSystem } from "./system";
 
+const SOON = 400, METADATA_SOON = 250; // milliseconds
 const IDLE = 2500; // milliseconds after which hands that do not move are taken to be gone
 
 let sheet: CSSStyleSheet | undefined;
@@ -47,8 +48,32 @@ export class AvocetViewer extends HTMLElement {
     const { signal } = this.#life;
     addEventListener("hashchange", () => this.#obeyHash(), { signal });
     this.#open();
-    const wanted = languagesOf(this);
-    void loadMessages(wanted).then(() => signal.aborted || this.#build(wanted));
+    void this.#begin(languagesOf(this), signal);
+  }
+
+  // What opens soon is drawn once, when it is known; and a medium that comes at once has the processor to itself until
+  // its first picture is there.
+  async #begin(wanted: readonly string[], signal: AbortSignal): Promise<void> {
+    const { session } = this;
+    await Promise.all([loadMessages(wanted), soon(SOON, () => !/empty|loading/.test(session.readiness()) || !this.#opened)]);
+    const has = (state: number) => () => {
+      const voice = session.performance()?.principal;
+      voice?.state();
+      return !voice || voice.failure !== undefined || voice.element.readyState >= state;
+    };
+    if (await soon(METADATA_SOON, has(HTMLMediaElement.HAVE_METADATA))) await soon(SOON, has(HTMLMediaElement.HAVE_CURRENT_DATA));
+    if (signal.aborted) return;
+    this.#build(wanted);
+    this.#takeOver();
+  }
+
+  // A player in the page that somebody has started before we came would go on unseen: it goes on here.
+  #takeOver(): void {
+    const playing = [...this.querySelectorAll<HTMLMediaElement>("video, audio")].filter((medium) => !medium.paused);
+    for (const medium of playing) medium.pause();
+    if (!playing[0]) return;
+    this.session.seek(playing[0].currentTime);
+    this.session.play();
   }
 
   // A move within the page is no goodbye.

@@ -71,6 +71,7 @@ export class WindowList {
       this.#stale = this.#fresh = false;
       return this.#print(true);
     }
+    if (this.scroller.clientHeight === 0) return; // not on the screen: when it comes there
     const focused = this.#stale ? this.#focused() : undefined;
     if (this.#stale) this.#clear();
     if (this.#fresh) this.scroller.scrollTop = 0;
@@ -184,7 +185,7 @@ export class WindowList {
       this.scroller.scrollTop = this.#top(anchor);
     }
     this.#width = width;
-    this.#update();
+    this.#redraw();
   }
 
   get #onPaper(): boolean {
