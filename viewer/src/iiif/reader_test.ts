@@ -72,6 +72,14 @@ test("notes have their place and words, cleaned; a page that is only named is ke
   const read = first({ annotations: [...page(note), { id: "http://x/far", type: "AnnotationPage" }] });
   same([read.notes.map(({ text, span, box, creator }) => [text, span, box, creator]), read.notePages], [[["<p>Hi</p>", { start: 1, end: 2 }, { x: 1, y: 2, width: 3, height: 4 }, "Ann"]], ["http://x/far"]]);
 });
+test("what is painted or said is never taken for HTML that nobody has cleaned", () => {
+  const evil = '<img src="x" onerror="x()">', safe = "&lt;img src=\"x\" onerror=\"x()\"&gt;";
+  const painted = (body: object) => first({ items: page(painting({ type: "TextualBody", ...body })) }).layers[0]!.choices[0]!.value;
+  same([painted({ value: evil }), painted({ value: evil, format: "text/plain" }), painted({ value: "Hi <b onclick=x()>you</b>", format: "text/html" })], ["", safe, "Hi <b>you</b>"]);
+  const note = { type: "Annotation", motivation: "commenting", label: { en: [evil] }, target: C, body: { type: "TextualBody", format: "text/html", value: "<script>x()</script>" } };
+  same(first({ annotations: page(note) }).notes.map(({ text, html }) => [text, html]), [[evil, false]]);
+  same(program({ summary: { en: ["<div>Tom &amp; Jerry</div>", "<p>a &amp; b</p>"] } }).summary, { en: ["Tom & Jerry", "<p>a &amp; b</p>"] });
+});
 test("Presentation 4: timelines, nested containers by name, placeholderContainer; a Scene is passed over with a word", () => {
   const timeline = { id: "http://x/t", type: "Timeline", duration: 10, items: page(painting({ id: "http://x/a.mp3", type: "Audio", format: "audio/mpeg" }, { target: { id: "http://x/t", type: "Timeline" } })) };
   const whole = canvas({ placeholderContainer: canvas({ id: "http://x/ph" }), items: page({ ...painting({ id: "http://x/t", type: "Timeline" }), motivation: ["painting"], timeMode: "loop" }) });
