@@ -1,4 +1,5 @@
 // Documents and servers that mean no good, or do not know better: nothing of theirs runs in the page, nothing stops it.
+import http from "node:http";
 import { check, sleep, test, until } from "./harness.mjs";
 import { CANVAS, canvas, manifest, openViewer, painting, playing, quiet, video, viewerWorld } from "./viewer_world.mjs";
 
@@ -13,4 +14,52 @@ test("viewer: nothing that a document says runs, wherever it says it", async ({ 
   for (const tab of ["Notes", "About"]) await page.getByRole("tab", { name: tab }).click();
   await sleep(300);
   check(!(await page.evaluate(() => window.ran)), "a script of the document has run");
+});
+
+test("viewer: says that a document breaks off, and takes no more than it can read of one that never ends", async ({ browser }) => {
+  const server = http.createServer(async (request, response) => {
+    response.setHeader("access-control-allow-origin", "*");
+    response.writeHead(200, { "content-type": "application/json", ...(request.url === "/half" && { "content-length": 1000 }) });
+    if (request.url === "/half") return response.write("{", () => response.destroy());
+    const piece = Buffer.alloc(1 << 20, " ");
+    while (!response.destroyed) if (!response.write(piece)) await Promise.race(["drain", "close"].map((event) => new Promise((resolve) => response.once(event, resolve))));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    for (const [path, kind] of [["half", "network"], ["endless", "manifest"]]) {
+      const page = await openViewer(browser, `http://127.0.0.1:${server.address().port}/${path}`);
+      const { trouble } = await page.now();
+      check(trouble[0]?.kind === kind && trouble[0].fatal, `${path}: ${JSON.stringify(trouble)}`);
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test("viewer: pages of a collection that lead in a circle end, and one that does not come is told of and asked for again", async ({ browser }) => {
+  const { put, base } = await viewerWorld();
+  const circle = put("circle.json", "");
+  let asked = 0;
+  put("circle.json", { type: "Collection", label: "Circle", items: [{ id: `${base}/a.json`, type: "Manifest" }], next: circle });
+  const page = await openViewer(browser, circle);
+  page.on("request", (request) => request.url() === circle && asked++);
+  await sleep(1000);
+  check(asked <= 2, `it was asked for ${asked} times`);
+  const member = put("member.json", manifest([canvas(12, [painting(await film())])]));
+  const late = { type: "Collection", label: "Late", items: [{ id: member, type: "Manifest", label: "First" }], next: `${base}/late.json` };
+  const again = await openViewer(browser, put("late-first.json", late));
+  await again.locator("avocet-viewer .more").getByRole("button").waitFor();
+  put("late.json", { type: "Collection", items: [{ id: `${base}/b.json`, type: "Manifest", label: "Second" }] });
+  await again.locator("avocet-viewer .more").getByRole("button").click();
+  await again.getByText("Second").waitFor();
+  // Both say that they are http://example.org/manifest, or nothing at all: the way back and links lead to where they were found.
+  await again.getByText("First").click();
+  await until("the member", async () => (await again.textContent("avocet-viewer .bar h2")) === "Made up");
+  await again.getByRole("button", { name: "Share" }).click();
+  await until("a link to it", async () => (await again.locator("avocet-viewer .share textarea").last().inputValue()).includes(`src="${member}"`));
+  await again.keyboard.press("Escape");
+  await again.getByRole("button", { name: /Back/ }).click();
+  await again.getByText("Second").waitFor({ state: "detached" });
+  await until("the collection", async () => (await again.textContent("avocet-viewer .bar h2")) === "Late");
 });
