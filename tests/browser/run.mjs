@@ -11,6 +11,7 @@ import "./clips_test.mjs";
 import "./deep_zoom_test.mjs";
 import "./editing_test.mjs";
 import "./export_test.mjs";
+import "./hostile_test.mjs";
 import "./joined_test.mjs";
 import "./ours_test.mjs";
 import "./deck_test.mjs";

@@ -52,6 +52,7 @@ export interface Choices {
 export interface Session {
   readonly readiness: Signal<Readiness>;
   readonly document: Signal<Program | Collection | undefined>;
+  readonly address: () => string; // of the document, where it was found: what it calls itself may be nowhere
   readonly trouble: Signal<readonly Trouble[]>;
 
   // where we are

@@ -17,7 +17,7 @@ const AT_HAND = 0.3; // seconds before the end that the beginning of the next ca
 const UNKNOWN_RATE = 25; // frames a second, where nobody says
 
 export class LiveSession extends SessionState implements Session {
-  #address = ""; // as it was given
+  #given = ""; // the address, a content state perhaps
   #opening = 0; // number of the newest opening
   #next: Performance | undefined; // of the canvas that will follow by itself
   #cue: ReturnType<typeof setTimeout> | undefined; // when it is to begin
@@ -38,7 +38,7 @@ export class LiveSession extends SessionState implements Session {
   async open(address: string, wish?: Wish): Promise<void> {
     this.keepCollection(address);
     this.close();
-    this.#address = address;
+    this.#given = address;
     const opening = ++this.#opening;
     this.readiness.set("loading");
     const result = await openAddress(address);
@@ -50,7 +50,8 @@ export class LiveSession extends SessionState implements Session {
     this.#begin(result, wish);
   }
 
-  #begin({ document, place }: Opening, wish: Wish | undefined): void {
+  #begin({ address, document, place }: Opening, wish: Wish | undefined): void {
+    this.found = address;
     this.document.set(document);
     this.readiness.set("ready");
     if (document.kind === "collection") return;
@@ -85,7 +86,7 @@ export class LiveSession extends SessionState implements Session {
   // After a trouble: everything once more.
   retry(): void {
     const here = { canvas: String(this.canvasIndex.peek() + 1), span: { start: this.time.peek(), end: Infinity } };
-    void this.open(this.#address, this.readiness.peek() === "ready" ? here : undefined);
+    void this.open(this.#given, this.readiness.peek() === "ready" ? here : undefined);
   }
 
   // A picture that did not come: the rest goes on without it.

@@ -10,11 +10,12 @@ import { load } from "./own_files";
 import type { Trouble } from "./session";
 
 export interface Opening {
+  readonly address: string; // of the document
   readonly document: Program | Collection;
   readonly place: Place | undefined; // what the content state meant
 }
 
-const LARGEST = 64 * 1024 * 1024; // characters
+const LARGEST = 64 * 1024 * 1024; // bytes
 const MOST_LEAPS = 3; // content states that name content states
 
 export async function openAddress(given: string): Promise<Opening | { trouble: Trouble }> {
@@ -50,7 +51,7 @@ async function loadUpgrade(): Promise<Upgrade> {
 function readAt({ address, target }: Pointing, value: unknown, upgrade: Upgrade | undefined): Opening | { trouble: Trouble } {
   try {
     const document = readDocument(value, upgrade);
-    return { document, place: document.kind === "manifest" ? placeOf(target, document, address) : undefined };
+    return { address: withoutFragment(address), document, place: document.kind === "manifest" ? placeOf(target, document, address) : undefined };
   } catch (problem) {
     if (!(problem instanceof NotReadable)) throw problem;
     return { trouble: trouble(address, problem.what, problem.detail) };
@@ -86,12 +87,29 @@ export async function fetchJson(address: string): Promise<{ value: unknown } | {
     return { trouble: await ofSilence(address, String(problem)) };
   }
   if (!answer.ok) return { trouble: await ofAnswer(address, answer) };
-  const words = await answer.text().catch(() => "");
-  if (words.length > LARGEST) return { trouble: trouble(address, "The document is larger than this viewer reads.", `${words.length} characters`) };
+  let words: string | undefined;
+  try {
+    words = await readText(answer, LARGEST);
+  } catch (problem) {
+    return { trouble: { ...trouble(address, "The server cannot be reached.", String(problem)), kind: "network", whose: "network" } };
+  }
+  if (words === undefined) return { trouble: trouble(address, "The document is larger than this viewer reads.", `${LARGEST} bytes`) };
   try {
     return { value: JSON.parse(words) as unknown };
   } catch {
     return { trouble: await ofJson(address, words, answer.headers.get("content-type") ?? "") };
+  }
+}
+
+// Undefined where it is longer than `most` bytes: no more of it is taken then. Throws where it breaks off.
+export async function readText(answer: Response, most: number): Promise<string | undefined> {
+  const reader = answer.body?.getReader(), decoder = new TextDecoder();
+  let words = "";
+  for (let left = most; ; ) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done || !value) return words + decoder.decode();
+    if ((left -= value.length) < 0) return void reader!.cancel();
+    words += decoder.decode(value, { stream: true });
   }
 }
 

@@ -19,6 +19,8 @@ export interface Wish {
 
 export class SessionState {
   readonly readiness = signal<Readiness>("empty");
+  protected found = ""; // where the document was
+  readonly address = (): string => this.found;
   readonly document = signal<Program | Collection | undefined>(undefined);
   readonly trouble = signal<readonly Trouble[]>([]);
   readonly canvasIndex = signal(0);

@@ -3,12 +3,12 @@ import { readNotePage } from "./iiif/reader";
 import type { Canvas, Note, TimedText } from "./iiif/program";
 import { ofAnswer, ofSilence } from "./media/find_out";
 import type { Cue, Trouble } from "./session";
-import { fetchJson } from "./session_open";
+import { fetchJson, readText } from "./session_open";
 import { signal } from "./signal";
 import { embeddedCues, readCues } from "./text/cues";
 
 const MOST_PAGES = 20;
-const LARGEST = 32 * 1024 * 1024; // characters of one text
+const LARGEST = 32 * 1024 * 1024; // bytes of one text
 
 export class Texts {
   readonly fetched = signal<readonly TimedText[]>([]); // of this canvas, from pages of annotations
@@ -61,15 +61,15 @@ export class Texts {
 
   async #read({ id, format }: TimedText): Promise<readonly Cue[]> {
     const tell = (trouble: Trouble) => (this.#tell({ ...trouble, kind: "text", fatal: false }), []);
-    let words: string;
+    let words: string | undefined;
     try {
       const answer = await fetch(id);
       if (!answer.ok) return tell(await ofAnswer(id, answer));
-      words = await answer.text();
+      words = await readText(answer, LARGEST);
     } catch (problem) {
       return tell(await ofSilence(id, String(problem)));
     }
-    const cues = words.length > LARGEST ? undefined : readCues(words, format);
-    return cues ?? tell({ kind: "text", address: id, what: "This text is in a form that the viewer does not read.", whose: "publisher", detail: format || words.slice(0, 40) });
+    const cues = words === undefined ? undefined : readCues(words, format);
+    return cues ?? tell({ kind: "text", address: id, what: "This text is in a form that the viewer does not read.", whose: "publisher", detail: format || (words?.slice(0, 40) ?? `${LARGEST} bytes`) });
   }
 }

@@ -74,6 +74,7 @@ export function testingSession(): TestingSession {
       turn(0);
       readiness.set("ready");
     },
+    address: () => document.peek()?.id ?? "",
     close: () => document.set(undefined),
     play: () => playing.set(true),
     pause: () => playing.set(false),

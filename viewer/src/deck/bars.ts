@@ -1,6 +1,7 @@
 // What lies along the time as bars: chapters, turns of speaking, notes. Ordered by their start; those that overlap lie
 // in rows below one another.
 import type { Canvas, LanguageMap, Note, Range } from "../iiif/program";
+import { toNavigate } from "../iiif/ranges";
 
 export interface Bar {
   readonly start: number;
@@ -36,7 +37,7 @@ export function chaptersOf(ranges: readonly Range[], index: number, canvas: Canv
   const bars: Omit<Bar, "row">[] = [];
   const gather = (range: Range): boolean => {
     let covered = false;
-    for (const child of range.children) covered = gather(child) || covered;
+    for (const child of toNavigate(range.children)) covered = gather(child) || covered;
     const here = range.places.filter((place) => place.canvas === index);
     if (!covered) for (const { span } of here) {
       const end = Math.min(span?.end ?? Infinity, canvas.duration);
@@ -45,7 +46,7 @@ export function chaptersOf(ranges: readonly Range[], index: number, canvas: Canv
     }
     return covered || here.length > 0;
   };
-  for (const range of ranges) gather(range);
+  for (const range of toNavigate(ranges)) gather(range);
   return bars;
 }
 

@@ -114,12 +114,12 @@ function readNote(annotation: Json, bodies: readonly Json[], motivations: readon
     const id = webAddress(idOf(body) || text(body["source"]) || idOf(objects(body["source"])[0] ?? {}));
     if (id && !isWords(body)) links.push({ id, label: languageMap(body["label"]), format: text(body["format"]), language: readLanguage(body), profile: "" });
   }
-  const said = words.map((body) => (html ? htmlOf(body) : wordsOf(body)));
+  const said = words.map((body) => (html ? htmlOf(body) : wordsOf(body))).join(html ? "" : "\n");
   return {
     id: idOf(annotation),
     motivations,
-    text: (said.join(html ? "" : "\n") || pick(languageMap(annotation["label"]))).slice(0, 100_000),
-    html,
+    text: (said || pick(languageMap(annotation["label"]))).slice(0, 100_000),
+    html: html && said !== "",
     language: words[0] ? readLanguage(words[0]) : "",
     creator: creatorOf(annotation["creator"]),
     links,

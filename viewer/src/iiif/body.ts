@@ -2,7 +2,7 @@
 // https://iiif.io/api/presentation/3.0/#56-annotation
 import { readLanguage, readServices } from "./described";
 import { boxWithin } from "./fragment";
-import { cleanHtml } from "./html";
+import { cleanHtml, escapeText, isHtml } from "./html";
 import { idOf, isObject, list, objects, positive, strings, text, typeOf, webAddress, withoutFragment, type Json, type Reading } from "./json";
 import { languageMap } from "./language";
 import type { Body, Canvas, Link } from "./program";
@@ -79,9 +79,10 @@ function kindOf(resource: Json): Body["kind"] | undefined {
   return typeof resource["value"] === "string" || typeof resource["chars"] === "string" ? "text" : undefined;
 }
 
+// Where nobody says what it is it may be either.
 function cleanedText(resource: Json): string {
-  const value = text(resource["value"]) || text(resource["chars"]);
-  return text(resource["format"]).includes("html") ? cleanHtml(value) : value.slice(0, 20_000);
+  const value = (text(resource["value"]) || text(resource["chars"])).slice(0, 20_000), format = text(resource["format"]);
+  return format.includes("html") || (format === "" && isHtml(value)) ? cleanHtml(value) : escapeText(value);
 }
 
 // audiowaveform data beside the sound: a Dataset that says so by its profile, or by its name.

@@ -18,15 +18,16 @@ export interface Surroundings {
   readonly byId: ReadonlyMap<string, Json>; // containers of the manifest, for those that are only named
 }
 
-export function readCanvas(canvas: Json, where: string, around: Surroundings, depth = 0): Canvas {
+// `above`: the canvases that it is painted on, by their ids, outermost first.
+export function readCanvas(canvas: Json, where: string, around: Surroundings, above: readonly string[] = []): Canvas {
   const { reading } = around;
   const size = readSize(canvas, reading, where);
-  const layers = readLayers(canvas, size, where, around, depth);
+  const layers = readLayers(canvas, size, where, around, [...above, withoutFragment(idOf(canvas))]);
   const duration = size.duration || longest(layers);
   const said: Said = readAnnotations(canvas["annotations"], idOf(canvas), size, reading, `${where}/annotations`);
   const beside = (...names: string[]) => {
     const other = names.map((name) => canvas[name]).find(isObject);
-    return other && depth === 0 ? nested(other, `${where}/${names[0]}`, around, 1) : undefined;
+    return other && above.length === 0 ? nested(other, `${where}/${names[0]}`, around, [""]) : undefined;
   };
   return {
     ...readDescribed(canvas, inheritBehavior(behaviors(canvas), around.behavior, "Canvas")),
@@ -63,14 +64,14 @@ function pictureSize(size: Size, layers: readonly Layer[]): { width: number; hei
 }
 
 const longest = (layers: readonly Layer[]): number =>
-  Math.max(0, ...layers.flatMap((layer) => layer.choices.map((body) => (lasts(body) ? layer.span.start + lasts(body) : 0))));
+  layers.reduce((most, layer) => layer.choices.reduce((end, body) => Math.max(end, lasts(body) && layer.span.start + lasts(body)), most), 0);
 
 const lasts = (body: Body): number => (body.from && body.from.end < Infinity ? body.from.end - body.from.start : body.duration || body.canvas?.duration || 0);
 
-function readLayers(canvas: Json, size: Size, where: string, around: Surroundings, depth: number): Layer[] {
+function readLayers(canvas: Json, size: Size, where: string, around: Surroundings, above: readonly string[]): Layer[] {
   const { reading } = around;
   const layers: Layer[] = [];
-  const nest = (inner: Json, at: string) => nested(inner, at, around, depth + 1);
+  const nest = (inner: Json, at: string) => nested(inner, at, around, above);
   reading.objects(canvas["items"] ?? canvas["content"]).forEach((page, p) => {
     if (!page["items"] && typeOf(page) === "AnnotationPage") reading.problem(`${where}/items/${p}`, "What is painted is only named, not given: the manifest must hold it.");
     reading.objects(page["items"]).forEach((annotation, a) => {
@@ -102,10 +103,11 @@ function timeModeOf(annotation: Json, canvas: Json): Layer["timeMode"] {
   return mode === "scale" || mode === "loop" ? mode : "trim";
 }
 
-function nested(inner: Json, where: string, around: Surroundings, depth: number): Canvas | undefined {
+function nested(inner: Json, where: string, around: Surroundings, above: readonly string[]): Canvas | undefined {
   const { reading, byId } = around;
-  if (depth > DEEPEST) return reading.problem(where, "Canvases lie deeper in one another than this viewer follows.", `${DEEPEST}`), undefined;
-  const whole = list(inner["items"] ?? inner["content"]).length ? inner : byId.get(withoutFragment(idOf(inner)));
+  const id = withoutFragment(idOf(inner));
+  if (above.length > DEEPEST || (id && above.includes(id))) return reading.problem(where, "Canvases lie deeper in one another than this viewer follows.", `${DEEPEST}`), undefined;
+  const whole = list(inner["items"] ?? inner["content"]).length ? inner : byId.get(id);
   if (!whole || objects(whole["items"] ?? whole["content"]).length === 0) return reading.problem(where, "A nested canvas is only named, and the manifest does not hold it."), undefined;
-  return readCanvas(whole, where, around, depth);
+  return readCanvas(whole, where, around, above);
 }

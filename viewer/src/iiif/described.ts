@@ -1,6 +1,6 @@
 // The properties that manifests, collections, canvases and ranges share.
 // https://iiif.io/api/presentation/3.0/#3-resource-properties
-import { cleanHtml, isHtml } from "./html";
+import { cleanHtml, isHtml, plainText } from "./html";
 import { gather, idOf, isObject, list, NONE, positive, strings, text, typeOf, webAddress, type Json } from "./json";
 import { languageMap, withValues } from "./language";
 import type { Agent, Described, LanguageMap, Link, Pair, Picture, Service } from "./program";
@@ -27,7 +27,13 @@ export function readDescribed(thing: Json, behavior: readonly string[] = behavio
 }
 
 // Words that may be HTML.
-export const readWords = (value: unknown): LanguageMap => withValues(languageMap(value), (words) => (isHtml(words) ? cleanHtml(words) : words));
+export const readWords = (value: unknown): LanguageMap => withValues(languageMap(value), (words) => (isHtml(words) ? cleanedWords(words) : words));
+
+// What is no element any more once it is clean would be taken for text.
+function cleanedWords(html: string): string {
+  const clean = cleanHtml(html);
+  return isHtml(clean) ? clean : plainText(clean);
+}
 
 const readPair = (pair: Json): Pair => ({ label: readWords(pair["label"]), value: readWords(pair["value"]) });
 

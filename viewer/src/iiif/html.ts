@@ -75,5 +75,5 @@ function unescape(value: string): string {
   });
 }
 
-const escapeText = (value: string): string => value.replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w{2,31});)/gi, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+export const escapeText = (value: string): string => value.replace(/&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w{2,31});)/gi, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const escapeAttribute = (value: string): string => value.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

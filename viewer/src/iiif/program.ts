@@ -142,7 +142,7 @@ export interface Body {
   readonly services: readonly Service[];
   readonly waveform: Link | undefined; // audiowaveform .dat or .json
   readonly canvas: Canvas | undefined; // kind "canvas": what is nested
-  readonly value: string; // kind "text": what is painted
+  readonly value: string; // kind "text": what is painted, as cleaned HTML
 }
 
 export type TextRole = "captions" | "subtitles" | "transcript" | "descriptions" | "chapters" | "thumbnails" | "translation";

@@ -2,6 +2,7 @@ import { check, same, sharedFiles, test } from "../testing";
 import { pick } from "./language";
 import type { Program } from "./program";
 import { upgrade } from "./presentation2";
+import { toNavigate } from "./ranges";
 import { NotReadable, readDocument as readWith } from "./reader";
 
 const readDocument = (value: unknown) => readWith(value, upgrade);
@@ -48,6 +49,22 @@ test("ranges name canvases by string, object and SpecificResource; one that is n
   same(ranges[0]?.places, [{ canvas: 0, span: { start: 1, end: 2 } }, { canvas: 0 }, { canvas: 0, span: { start: 3, end: 8 } }]);
   same(problems.map((one) => one.where), ["/structures/0/items/3"]);
 });
+test("a range has one place in the contents, however often others name it", () => {
+  const named = (...ids: string[]) => ids.map((id) => ({ id, type: "Range" }));
+  const tree = (structures: object[]) => {
+    const ids = (ranges: Program["ranges"]): unknown[] => ranges.map(({ id, children }) => [id, ...ids(children)]);
+    return ids(program({ structures }).ranges);
+  };
+  same(tree([{ id: "a", type: "Range", items: named("b", "c") }, { id: "b", type: "Range", items: named("c", "c") }, { id: "c", type: "Range", items: [C] }]), [["a", ["b", ["c"]]]]);
+  same(tree([{ id: "a", type: "Range", items: named("b") }, { id: "b", type: "Range", items: named("a", "b") }]), [["a", ["b"]]]);
+  const dag = Array.from({ length: 24 }, (_, i) => ({ id: `r${i}`, type: "Range", items: named(`r${i + 1}`, `r${i + 1}`) }));
+  check(program({ structures: dag }).problems.length === 0, "it multiplies");
+});
+test("readers find their way by neither no-nav ranges nor, where there is another way, by pictures", () => {
+  const range = (id: string, ...behavior: string[]) => ({ id, type: "Range", behavior, items: [C] });
+  const shown = (...structures: object[]) => toNavigate(program({ structures }).ranges).map(({ id }) => id);
+  same([shown(range("a"), range("b", "no-nav"), range("c", "thumbnail-nav")), shown(range("c", "thumbnail-nav"))], [["a"], ["c"]]);
+});
 test("a sequence range orders the canvases and is no line of the contents", () => {
   const items = ["http://x/1", "http://x/2"].map((id) => canvas({ id }));
   const structures = [{ id: "http://x/s", type: "Range", behavior: ["sequence"], items: [{ id: "http://x/2", type: "Canvas" }, { id: "http://x/1", type: "Canvas" }] }];
@@ -72,6 +89,14 @@ test("notes have their place and words, cleaned; a page that is only named is ke
   const read = first({ annotations: [...page(note), { id: "http://x/far", type: "AnnotationPage" }] });
   same([read.notes.map(({ text, span, box, creator }) => [text, span, box, creator]), read.notePages], [[["<p>Hi</p>", { start: 1, end: 2 }, { x: 1, y: 2, width: 3, height: 4 }, "Ann"]], ["http://x/far"]]);
 });
+test("what is painted or said is never taken for HTML that nobody has cleaned", () => {
+  const evil = '<img src="x" onerror="x()">', safe = "&lt;img src=\"x\" onerror=\"x()\"&gt;";
+  const painted = (body: object) => first({ items: page(painting({ type: "TextualBody", ...body })) }).layers[0]!.choices[0]!.value;
+  same([painted({ value: evil }), painted({ value: evil, format: "text/plain" }), painted({ value: "Hi <b onclick=x()>you</b>", format: "text/html" })], ["", safe, "Hi <b>you</b>"]);
+  const note = { type: "Annotation", motivation: "commenting", label: { en: [evil] }, target: C, body: { type: "TextualBody", format: "text/html", value: "<script>x()</script>" } };
+  same(first({ annotations: page(note) }).notes.map(({ text, html }) => [text, html]), [[evil, false]]);
+  same(program({ summary: { en: ["<div>Tom &amp; Jerry</div>", "<p>a &amp; b</p>"] } }).summary, { en: ["Tom & Jerry", "<p>a &amp; b</p>"] });
+});
 test("Presentation 4: timelines, nested containers by name, placeholderContainer; a Scene is passed over with a word", () => {
   const timeline = { id: "http://x/t", type: "Timeline", duration: 10, items: page(painting({ id: "http://x/a.mp3", type: "Audio", format: "audio/mpeg" }, { target: { id: "http://x/t", type: "Timeline" } })) };
   const whole = canvas({ placeholderContainer: canvas({ id: "http://x/ph" }), items: page({ ...painting({ id: "http://x/t", type: "Timeline" }), motivation: ["painting"], timeMode: "loop" }) });
@@ -80,9 +105,16 @@ test("Presentation 4: timelines, nested containers by name, placeholderContainer
   same([read.canvases[1]?.layers[0]?.choices[0]?.canvas?.duration, read.canvases[1]?.layers[0]?.timeMode, read.canvases[1]?.placeholder?.id], [10, "loop", "http://x/ph"]);
   check(read.problems.some((one) => one.where === "/items/2" && one.detail === "Scene"), "the scene is not told");
 });
+test("a canvas of very many things is as long as the longest", () => {
+  const pages = [1, 2, 3].flatMap(() => page(...Array.from({ length: 50_000 }, () => painting({ type: "TextualBody", value: "x" }))));
+  same(first({ duration: undefined, items: [...pages, ...page(painting(video))] }).duration, 40);
+});
 test("a canvas painted on itself comes to an end", () => {
   const loop = { id: C, type: "Canvas", duration: 5, width: 4, height: 4, items: page(painting({ id: C, type: "Canvas" })) };
   check(program({ items: [loop] }, P4).problems.length > 0, "no problem is told");
+  const twice = (id: string, on: string) => ({ ...loop, id, items: page(...[1, 2].map(() => painting({ id: on, type: "Canvas" })), painting(video)) });
+  const [canvas] = program({ items: [twice(C, "http://x/d"), twice("http://x/d", C)] }, P4).canvases;
+  same(canvas?.layers[0]?.choices[0]?.canvas?.layers.map(({ choices }) => choices[0]?.kind), ["video"], "it lies in itself");
 });
 test("Presentation 2: images, flat ranges as a tree, strings as language maps, A/V by mediaSequences", () => {
   const context = "http://iiif.io/api/presentation/2/context.json";

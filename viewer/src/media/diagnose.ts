@@ -26,6 +26,7 @@ export function diagnoseJson(address: string, words: string, type: string): Trou
 
 export async function diagnose({ body, detail, pictureOnly }: Failure): Promise<Trouble> {
   const address = body.id;
+  if (!URL.canParse(address)) return { kind: "manifest", address, what: "The address of a body is missing or is not of the web.", whose: "publisher", detail, fatal: true };
   if (pictureOnly) {
     const what = "This browser plays the sound of this recording but cannot decode its picture.";
     return { kind: "codec", address, what, whose: "browser", detail: `${body.format} (${detail})`, fatal: false };

@@ -309,4 +309,4 @@ export class MediaVoice implements Voice {
   }
 }
 
-const isElsewhere = (address: string): boolean => new URL(address, location.href).origin !== location.origin;
+const isElsewhere = (address: string): boolean => URL.canParse(address) && new URL(address).origin !== location.origin;

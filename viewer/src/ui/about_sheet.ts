@@ -15,10 +15,10 @@ export function describe(view: View, document: Program | Collection, canvas: Can
   const files = canvas ? session.texts().filter((text) => !isReadable(text)).map((text) => drawLink({ ...text, profile: "" }, words, true)) : [];
   const texts = links(words.say("transcript"), files);
   // One canvas is the recording itself: what is said of it belongs to the same lists.
-  if (!canvas || document.kind === "collection" || document.canvases.length === 1) return [...facts(canvas ? [document, canvas] : [document], view), ...texts, ...further(canvas ? [document, canvas] : [document], view), ...source(document, view)];
+  if (!canvas || document.kind === "collection" || document.canvases.length === 1) return [...facts(canvas ? [document, canvas] : [document], view), ...texts, ...further(canvas ? [document, canvas] : [document], view), ...source(view)];
   const own = [...facts([canvas], view), ...texts, ...further([canvas], view)];
   const title = own.length ? [make("h3", { textContent: words.of(canvas.label) || words.say("part", { n: session.canvasIndex.peek() + 1 }) })] : [];
-  return [...facts([document], view), ...title, ...own, ...further([document], view), ...source(document, view)];
+  return [...facts([document], view), ...title, ...own, ...further([document], view), ...source(view)];
 }
 
 function facts(things: readonly Described[], view: View): HTMLElement[] {
@@ -44,8 +44,10 @@ function further(things: readonly Described[], { words }: View): HTMLElement[] {
   ];
 }
 
-const source = ({ id }: Described, { words }: View): HTMLElement[] =>
-  id ? links(speak(words)("source"), [make("a", { href: id, target: "_blank", rel: "noopener" }, make("span", { textContent: "IIIF" }), make("small", { textContent: "application/json" }))]) : [];
+const source = ({ session, words }: View): HTMLElement[] => {
+  const id = session.address();
+  return id ? links(speak(words)("source"), [make("a", { href: id, target: "_blank", rel: "noopener" }, make("span", { textContent: "IIIF" }), make("small", { textContent: "application/json" }))]) : [];
+};
 
 function provider(agent: Described["provider"][number], { words }: View): HTMLElement {
   const say = speak(words);

@@ -25,15 +25,24 @@ export function drawCollection(view: View, collection: Collection, element: HTML
     waiting = waiting.slice(AT_A_TIME);
     if (waiting.length === 0 && next) void turn();
   };
+  const turned = new Set<string>(); // a page may name one that was there before
   const turn = async (): Promise<void> => {
     const address = next;
     next = "";
+    end.replaceChildren();
     const page = await fetch(address, { headers: { accept: "application/json" } }).then(async (answer) => (answer.ok ? read(await answer.json()) : undefined)).catch(() => undefined);
-    if (gone || page?.kind !== "collection") return;
+    if (gone) return;
+    if (page?.kind !== "collection") return end.replaceChildren(...broken(address));
+    turned.add(address);
     waiting = page.members;
-    next = page.next;
+    next = turned.has(page.next) ? "" : page.next;
     more();
     watch();
+  };
+  // What is shown is not all: that must be said.
+  const broken = (address: string) => {
+    const again = make("button", { type: "button", className: "pill", textContent: view.words.say("tryAgain"), onclick: () => ((next = address), void turn()) });
+    return [make("p", { className: "remark", role: "alert", title: address, textContent: view.words.tell("The server answers with an error.") }), again];
   };
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -68,7 +77,7 @@ function tile(view: View, member: Member): HTMLLIElement {
   const button = make("button", { type: "button", className: "tile" }, picture, make("span", { className: "name", textContent: title, dir: "auto" }), make("small", { textContent: [kind, year].filter(Boolean).join(" · ") }));
   button.onclick = () => {
     const document = session.document.peek();
-    if (document) view.trail.set([...view.trail.peek(), { address: document.id, title: words.of(document.label) || words.say("collection") }]);
+    if (document) view.trail.set([...view.trail.peek(), { address: session.address(), title: words.of(document.label) || words.say("collection") }]);
     void session.open(member.id);
   };
   return make("li", {}, button);

@@ -1,6 +1,7 @@
 // The contents: the parts of a recording, and its sections as a tree. The section that is heard is lit and shows how
 // far it has come.
 import type { Canvas, Picture, Place, Program, Range, Span } from "../iiif/program";
+import { toNavigate } from "../iiif/ranges";
 import { clock } from "../media/time";
 import { derived, effect } from "../signal";
 import { icon, iconButton, make } from "./dom";
@@ -144,7 +145,7 @@ function rangesList(view: View, treeOf: () => RangeTree): Part {
   };
   const show = (stay = false): void => {
     rows = tree.rows();
-    list.list.classList.toggle("is-flat", rows.every(({ range }) => range.children.length === 0)); // nothing to unfold: no room for it
+    list.list.classList.toggle("is-flat", rows.every(({ range }) => toNavigate(range.children).length === 0)); // nothing to unfold: no room for it
     places = new Map(rows.map(({ range }, index) => [range, index]));
     litRow = rowOf(lit[0]);
     list.reset(rows.length, stay);
@@ -166,7 +167,7 @@ function rangesList(view: View, treeOf: () => RangeTree): Part {
     const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (wants === undefined && to === undefined) return;
     event.preventDefault();
-    if (wants && here.range.children.length) toggle(index);
+    if (wants && toNavigate(here.range.children).length) toggle(index);
     if (to !== undefined) list.focus(Math.max(0, Math.min(rows.length - 1, to)));
   });
 
@@ -211,7 +212,7 @@ function drawRange(view: View, range: Range, depth: number, open: boolean, toggl
   const start = place?.span?.start;
   const from = place && { ...place, span: { start: start ?? 0, end: Infinity } };
   const name = make("button", { type: "button", className: "name", textContent: title, dir: "auto", disabled: !from, ...(from ? { onclick: go(from) } : {}) });
-  const row = make("li", { className: "range" }, range.children.length ? fold : make("span", { className: "fold" }), name);
+  const row = make("li", { className: "range" }, toNavigate(range.children).length ? fold : make("span", { className: "fold" }), name);
   row.setAttribute("aria-level", String(depth + 1));
   row.style.setProperty("--depth", String(Math.min(depth, 8)));
   if (start !== undefined) row.append(make("span", { className: "time", textContent: clock(start) }));

@@ -1,8 +1,8 @@
 // How one painted thing is drawn in its box on the stage.
 import type { Body } from "../iiif/program";
 import type { Part } from "../media/parts";
-import { isHtml } from "../iiif/html";
 import { make } from "./dom";
+import { drawHtml } from "./values";
 
 const LARGE = 2000; // pixels: wider pictures are asked for at the size that is shown, where a service can do that
 
@@ -45,8 +45,7 @@ function sized(body: Body, shownWidth: number): string {
 // Text as large as its box allows, for how large it was meant to be nobody can say.
 export function textOf(body: Body): HTMLElement {
   const words = make("div", { className: "painted-text", dir: "auto" });
-  if (isHtml(body.value)) words.innerHTML = body.value;
-  else words.textContent = body.value;
+  drawHtml(words, body.value);
   if (body.language) words.lang = body.language;
   const box = make("div", { className: "painted" }, words);
   new ResizeObserver(() => fit(box, words)).observe(box);

@@ -1,5 +1,6 @@
 // The table of contents as rows: what is open of a tree that may have tens of thousands of ranges. Pure.
 import type { Place, Range } from "../iiif/program";
+import { toNavigate } from "../iiif/ranges";
 
 export interface RangeRow {
   readonly range: Range;
@@ -13,14 +14,15 @@ export class RangeTree {
   readonly open = new Set<Range>();
   #top: readonly Range[];
 
-  constructor(top: readonly Range[]) {
+  constructor(given: readonly Range[]) {
+    const top = toNavigate(given);
     // One range that holds everything else is the title of the contents, not one of them.
     const [only] = top;
-    this.#top = top.length === 1 && only && only.children.length > 0 ? only.children : top;
+    this.#top = top.length === 1 && only && only.children.length > 0 ? toNavigate(only.children) : top;
     const walk = (ranges: readonly Range[], parent: Range | undefined) => {
       for (const range of ranges) {
         this.parents.set(range, parent);
-        walk(range.children, range);
+        walk(toNavigate(range.children), range);
       }
     };
     walk(this.#top, undefined);
@@ -32,7 +34,7 @@ export class RangeTree {
     const walk = (ranges: readonly Range[], depth: number) => {
       for (const range of ranges) {
         rows.push({ range, depth });
-        if (this.open.has(range)) walk(range.children, depth + 1);
+        if (this.open.has(range)) walk(toNavigate(range.children), depth + 1);
       }
     };
     walk(this.#top, 0);

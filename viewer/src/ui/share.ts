@@ -30,7 +30,7 @@ export function openShare(view: View, wanted?: What): void {
   const fieldset = make("fieldset", {}, make("legend", { textContent: say("shareWhat") }));
   const pick = (choice: Choice) => {
     const box = (choice.what === "selection" ? session.selection.peek()?.box : undefined) ?? (choice.what === "whole" ? undefined : session.region.peek()?.box);
-    const place: Place = { manifest: document.id, canvas: canvas.id, start: choice.start, end: choice.end, box };
+    const place: Place = { manifest: view.session.address(), canvas: canvas.id, start: choice.start, end: choice.end, box };
     results.replaceChildren(...rows(view, document, place, status));
     void files(view, place, status).then((more) => results.isConnected && results.append(...more));
   };
@@ -82,9 +82,9 @@ function rows(view: View, document: Program, place: Place, status: HTMLElement):
   ];
 }
 
-// Whether the address of the page alone leads to this document and its first canvas.
+// Whether the address of the page alone leads to this document and its first canvas: it speaks to the first viewer only.
 const isOwnPage = ({ root, trail }: View): boolean =>
-  trail.peek().length === 0 && !new URLSearchParams(location.search).has("iiif-content") && /^1?$/.test(root.host.getAttribute("canvas") ?? "");
+  document.querySelector(root.host.localName) === root.host && trail.peek().length === 0 && !new URLSearchParams(location.search).has("iiif-content") && /^1?$/.test(root.host.getAttribute("canvas") ?? "");
 
 // Whoever made it, as far as the metadata say so in a word that is known.
 const CREATOR = /^(creators?|authors?|artists?|composers?|directors?|speakers?|interviewees?|performers?|by|auteur|autrice|réalisateur|compositeur|urheber|autor|autorin|regie|komponist|awdur|crëwr|siaradwr)$/i;

@@ -1,5 +1,6 @@
-// Values of IIIF documents as elements. HTML among them was cleaned when the document was read (iiif/html.ts).
-import { isHtml, plainText } from "../iiif/html";
+// Values of IIIF documents as elements. HTML among them was cleaned when the document was read (iiif/html.ts), and is
+// once more where it becomes elements: whatever way a value has come, it runs nothing.
+import { cleanHtml, isHtml, plainText } from "../iiif/html";
 import { valuesOf } from "../iiif/language";
 import type { LanguageMap, Link, Pair, Picture } from "../iiif/program";
 import type { Words } from "../messages/messages";
@@ -9,12 +10,14 @@ export function drawValue(value: string, html = isHtml(value)): HTMLElement {
   const element = make("span", { dir: "auto" });
   if (!html) element.textContent = value;
   else {
-    element.innerHTML = value;
+    drawHtml(element, value);
     for (const link of element.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener nofollow" });
     for (const image of element.querySelectorAll("img")) image.loading = "lazy";
   }
   return element;
 }
+
+export const drawHtml = (element: HTMLElement, value: string): void => void (element.innerHTML = cleanHtml(value));
 
 export const drawValues = (map: LanguageMap, wanted: readonly string[]): HTMLElement[] => valuesOf(map, wanted).map((value) => make("dd", {}, drawValue(value)));
 
