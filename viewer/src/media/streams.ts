@@ -57,12 +57,15 @@ interface SoundTrack {
   enabled: boolean;
 }
 
+// What programs write where a name could stand.
+const BY_PROGRAMS = /^(sound ?handler|core media audio|.*media handler)$/i;
+
 function ofElement(element: HTMLMediaElement): Stream {
   const tracks = (): SoundTrack[] => Array.from((element as { audioTracks?: ArrayLike<SoundTrack> }).audioTracks ?? []);
   return {
     ...NOTHING,
     get sounds() {
-      return tracks().map(({ label, language, kind }) => ({ name: label, language, describes: /description/.test(kind) }));
+      return tracks().map(({ label, language, kind }) => ({ name: BY_PROGRAMS.test(label) ? "" : label, language, describes: /description/.test(kind) }));
     },
     get sound() {
       return Math.max(0, tracks().findIndex(({ enabled }) => enabled));
