@@ -40,7 +40,7 @@ export function start(address: string, element: HTMLMediaElement, at: number, li
     },
     setQuality(index) {
       player.updateSettings({ streaming: { abr: { autoSwitchBitrate: { [kind]: index < 0 } } } });
-      if (index >= 0) player.setRepresentationForTypeByIndex(kind, index);
+      if (index >= 0) player.setRepresentationForTypeByIndex(kind, index, true); // what is at hand of the other rung is thrown away: the choice is seen at once
     },
     setSound: (index) => player.setCurrentTrack(sounds()[index]!),
     setText(index) {
