@@ -86,6 +86,7 @@ export interface Session {
 
   // verbs
   open(address: string): Promise<void>; // a manifest, a collection, or a content state
+  page(address: string): Promise<Collection | undefined>; // a further page of the open collection; undefined: it did not come
   close(): void;
   play(): void;
   pause(): void;
