@@ -20,7 +20,7 @@ const sheet = { ...common, target: undefined, external: ["*.woff2"] };
 await build({ ...common, entryPoints: ["src/app.ts"], outfile: "dist/avocet.js" });
 await build({ ...common, entryPoints: ["src/viewer_app.ts"], outfile: "dist/avocet-viewer.js", plugins: [styleAsText] });
 // Loaded when they are needed: nothing in them remembers anything, so what they share with the viewer may be there twice.
-const seldom = [{ in: "src/iiif/presentation2.ts", out: "avocet-viewer.p2" }, { in: "src/media/diagnose.ts", out: "avocet-viewer.diagnose" }, { in: "src/ui/sheets_file.ts", out: "avocet-viewer.sheets" }, { in: "src/ui/settings_file.ts", out: "avocet-viewer.settings" }, { in: "src/ui/system_file.ts", out: "avocet-viewer.system" }, { in: "src/deck/sources_file.ts", out: "avocet-viewer.sources" }];
+const seldom = [{ in: "src/iiif/presentation2.ts", out: "avocet-viewer.p2" }, { in: "src/media/diagnose.ts", out: "avocet-viewer.diagnose" }, { in: "src/access/access_file.ts", out: "avocet-viewer.access" }, { in: "src/ui/sheets_file.ts", out: "avocet-viewer.sheets" }, { in: "src/ui/settings_file.ts", out: "avocet-viewer.settings" }, { in: "src/ui/system_file.ts", out: "avocet-viewer.system" }, { in: "src/deck/sources_file.ts", out: "avocet-viewer.sources" }];
 await build({ ...common, entryPoints: seldom, outdir: "dist", plugins: [styleAsText] });
 const languages = ["cy", "de", "fr"].map((tag) => ({ in: `src/messages/${tag}.ts`, out: `avocet-viewer.${tag}` }));
 await build({ ...common, entryPoints: languages, outdir: "dist", charset: "utf8" });

@@ -25,6 +25,7 @@ import "./site_test.mjs";
 import "./states_test.mjs";
 import "./tracks_test.mjs";
 import "./viewer_test.mjs";
+import "./viewer_access_test.mjs";
 import "./viewer_outside_test.mjs";
 import "./viewer_streams_test.mjs";
 import "./viewer_trouble_test.mjs";

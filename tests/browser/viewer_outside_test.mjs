@@ -103,6 +103,28 @@ test("viewer: a collection that says so goes on with its next recording, and N a
   await named("Member 3");
   await page.keyboard.press("p");
   await named("Member 2");
+  // Over the border of a page that has not been seen: of another version of the specification, with the pages of each.
+  const [first, ...rest] = members;
+  const p2 = (rest) => ({ "@context": "http://iiif.io/api/presentation/2/context.json", "@type": "sc:Collection", label: "All", ...rest });
+  const old = (one) => ({ "@id": one.id, "@type": "sc:Manifest", label: one.label.en[0] });
+  for (const [name, whole] of Object.entries({
+    paged4: { ...collection, "@context": "http://iiif.io/api/presentation/4/context.json", behavior: ["auto-advance"], items: undefined, first: { id: put("member/paged4/1.json", { type: "CollectionPage", "@context": "http://iiif.io/api/presentation/4/context.json", items: [first], next: { id: put("member/paged4/2.json", { type: "CollectionPage", "@context": "http://iiif.io/api/presentation/4/context.json", items: rest }), type: "CollectionPage" } }), type: "CollectionPage" } },
+    paged2: p2({ viewingHint: "auto-advance", first: put("member/paged2/1.json", p2({ manifests: [old(first)], next: put("member/paged2/2.json", p2({ manifests: rest.map(old) })) })) }),
+  })) {
+    const address = put(`member/${name}.json`, { ...whole, id: `${(await viewerWorld()).base}/member/${name}.json` });
+    await page.verb("open", address);
+    await until(`all members of ${name}`, async () => (await page.locator("avocet-viewer .tile").count()) === 3);
+    await page.route(`**/${name}/2.json`, (route) => route.fulfill({ json: {}, headers: { "access-control-allow-origin": "*" } }));
+    await page.verb("open", address);
+    await until(`the first page of ${name} alone`, async () => (await page.locator("avocet-viewer .tile").count()) === 1);
+    await page.click("avocet-viewer .tile");
+    await named("Member 1");
+    await page.unroute(`**/${name}/2.json`);
+    await playing(page, 0.2);
+    await page.verb("seek", 11.5);
+    await named("Member 2");
+    await until("it plays by itself", async () => (await page.now()).playing);
+  }
   // Without that word the end is the end.
   await page.verb("open", put("member/all.json", collection));
   await page.click("avocet-viewer .tile");

@@ -1,6 +1,10 @@
 // <avocet-viewer> on streams that nobody describes but themselves: qualities, sound tracks, captions and the rate of their
 // frames are found in them, and can be chosen.
-import { check, near, test, until } from "./harness.mjs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { check, near, startFiles, test, until } from "./harness.mjs";
 import { withRecordings } from "./recordings.mjs";
 import { CANVAS, canvas, manifest, openViewer, painting, playing, quiet } from "./viewer_world.mjs";
 
@@ -28,3 +32,45 @@ for (const [name, format] of Object.entries(FORMATS))
       check(!said.startsWith("Sign"), `the caption is of another text: ${said}`);
       quiet(page);
     }));
+
+// Two rungs that nobody can take for one another: a large red one and a small blue one.
+function makeRungs(folder) {
+  const picture = (colour, size) => ["-f", "lavfi", "-i", `color=${colour}:size=${size}:rate=25:duration=12`];
+  const made = spawnSync("ffmpeg", ["-nostdin", "-v", "error", ...picture("red", "320x180"), ...picture("blue", "160x90"), "-f", "lavfi", "-i", "sine=440:duration=12", "-map", "0", "-map", "1", "-map", "2",
+    "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-b:v:0", "400k", "-b:v:1", "100k", "-c:a", "aac", "-b:a", "64k",
+    "-f", "dash", "-seg_duration", "2", "-adaptation_sets", "id=0,streams=v id=1,streams=a", `${folder}/stream.mpd`], { encoding: "utf8" });
+  check(made.status === 0, `ffmpeg: ${made.stderr}`);
+}
+
+const colourShown = (page) => page.evaluate(() => {
+  const picture = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  picture.drawImage(document.querySelector("avocet-viewer").shadowRoot.querySelector("video"), 0, 0, 1, 1);
+  const [red, , blue] = picture.getImageData(0, 0, 1, 1).data;
+  return red > 200 ? "red" : blue > 200 ? "blue" : "";
+});
+
+test("viewer: the rungs of a DASH stream can be chosen, and what is chosen is seen", async ({ browser }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "avocet-dash-"));
+  makeRungs(folder);
+  const files = await startFiles(folder);
+  try {
+    const page = await openViewer(browser, manifest([canvas(12, [painting({ id: `${files.base}/stream.mpd`, type: "Video", format: FORMATS.mpd })])]));
+    await playing(page, 0.2);
+    await page.click('avocet-viewer [aria-label="Settings"]');
+    const offered = await until("the qualities", async () => (await menus(page)).Quality);
+    check([...offered].sort().join() === "180p,90p,Automatic" && offered[0] === "Automatic", `it offers ${offered}`);
+    // All of the stream is at hand by then, and what is at hand of the other rung is not waited for.
+    for (const [quality, colour] of [["90p", "blue"], ["180p", "red"], ["90p", "blue"]]) {
+      await page.verb("seek", 1);
+      await page.verb("play");
+      await chooseIn(page, "Quality", quality);
+      const chosen = () => page.evaluate(() => document.querySelector("avocet-viewer").shadowRoot.querySelector('.menu[data-menu="Quality"] select').selectedOptions[0].text);
+      check((await chosen()) === quality, `the menu says ${await chosen()}`);
+      await until(`${colour} for ${quality}`, async () => (await colourShown(page)) === colour);
+    }
+    quiet(page);
+  } finally {
+    files.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

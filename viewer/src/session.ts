@@ -1,6 +1,6 @@
 // One opened document, and everything that is true about the reading of it now. Elements read signals and call
 // the verbs; they never speak to one another. The stage is the only maker of `time`.
-import type { Box, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
+import type { Body, Box, Canvas, Collection, Note, Place, Program, Range, Span, TimedText } from "./iiif/program";
 import type { Track } from "./media/streams";
 import type { Sentence } from "./messages/sentences";
 import type { Signal } from "./signal";
@@ -15,6 +15,7 @@ export interface Trouble {
   readonly whose: "publisher" | "server" | "browser" | "network";
   readonly detail: string; // the exact finding: status, header, codec
   readonly fatal?: boolean; // nothing can be shown because of it; otherwise the rest goes on
+  readonly guarded?: Body; // what permission can be asked for
 }
 
 // WebVTT 1.0, section 3.4; everything in hundredths but the number of lines.
@@ -86,6 +87,7 @@ export interface Session {
 
   // verbs
   open(address: string): Promise<void>; // a manifest, a collection, or a content state
+  page(address: string): Promise<Collection | undefined>; // a further page of the open collection; undefined: it did not come
   close(): void;
   play(): void;
   pause(): void;

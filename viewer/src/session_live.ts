@@ -1,6 +1,6 @@
 // The Session: its verbs, and the way from canvas to canvas. What it fetches comes by session_open.ts and
 // session_texts.ts; what it plays is a Performance of one canvas at a time.
-import type { Body, Canvas, Place, TimedText } from "./iiif/program";
+import type { Body, Canvas, Collection, Place, TimedText } from "./iiif/program";
 import { findOut } from "./media/find_out";
 import { Performance } from "./media/performance";
 import type { Cue, Session, Trouble } from "./session";
@@ -92,6 +92,14 @@ export class LiveSession extends SessionState implements Session {
   // A picture that did not come: the rest goes on without it.
   miss(body: Body): void {
     void findOut({ body, detail: "the picture does not load", pictureOnly: false }).then((trouble) => this.tell({ ...trouble, fatal: false }));
+  }
+
+  // A further page of a collection; undefined: it did not come.
+  async page(address: string): Promise<Collection | undefined> {
+    const opening = this.#opening, result = await openAddress(address);
+    if (opening !== this.#opening || !("document" in result) || result.document.kind !== "collection") return undefined;
+    this.keepPage(result.document);
+    return result.document;
   }
 
   // ---- verbs
@@ -239,14 +247,22 @@ export class LiveSession extends SessionState implements Session {
     if (following !== undefined) return this.#turn(following, 0);
     const next = this.nextRecording();
     if (next) return void this.#goOn(next);
+    const page = this.furtherPage();
     this.pause();
     this.#moveTo(duration);
     this.ended.set(true);
+    if (page) void this.#goBeyond(page);
+  }
+
+  // To the first recording of the next page of the collection, unless the reader went elsewhere meanwhile.
+  async #goBeyond(page: string): Promise<void> {
+    await this.page(page);
+    const next = this.ended.peek() ? this.nextRecording() : undefined;
+    if (next) await this.#goOn(next, true);
   }
 
   // To another recording, playing on if this one played.
-  async #goOn(address: string): Promise<void> {
-    const plays = this.playing.peek();
+  async #goOn(address: string, plays = this.playing.peek()): Promise<void> {
     const opening = this.open(address), number = this.#opening;
     await opening;
     if (plays && number === this.#opening && this.readiness.peek() === "ready") this.play();

@@ -19,6 +19,8 @@ export function hear(state: Live, performance: Performance, voice: MediaVoice): 
   voice.onOutside = (what) => follow(state, voice, what);
   if (voice.failure && !asked.has(voice.failure)) mourn(state, performance, voice.failure);
   if (voice.unseekable) state.tell({ kind: "ranges", address: voice.element.currentSrc, what: "The server gives this recording only as a whole: it plays, but moving about in it does not work.", whose: "server", detail: "no byte ranges" });
+  const { granted } = voice;
+  if (granted) state.tell({ kind: "access", address: granted.body.id, what: granted.instead ? "This is a substitute: the recording itself is not open to everyone." : "This recording is open to you by permission.", whose: "server", detail: "", guarded: granted.body });
   if (voice !== performance.principal) return;
   state.buffered.set(performance.buffered);
   const tellRate = () => state.frameRate.set(rateOf(voice));

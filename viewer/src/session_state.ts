@@ -96,9 +96,27 @@ export class SessionState {
 
   protected keepCollection(address: string): void {
     const document = this.document.peek();
-    const collection = document?.kind === "collection" ? document : this.#collection;
+    const collection = document?.kind === "collection" ? this.#withPages(document) : this.#collection;
     this.#collection = collection?.members.some(({ id }) => id === address) ? collection : undefined;
     this.#member = address;
+    this.#pages = [];
+  }
+
+  #pages: Collection[] = []; // that have come of the open collection, in their order
+
+  #withPages(collection: Collection): Collection {
+    return this.#pages.reduce((whole, page) => ({ ...whole, members: [...whole.members, ...page.members], next: page.next }), collection);
+  }
+
+  // A further page of the collection that is open, or that the open recording is of.
+  protected keepPage(page: Collection): void {
+    if (this.document.peek()?.kind === "collection") this.#pages.push(page);
+    else if (this.#collection) this.#collection = { ...this.#collection, members: [...this.#collection.members, ...page.members], next: page.next };
+  }
+
+  // The page of the collection on which the recording after this one is, if that is not known yet.
+  furtherPage(): string {
+    return this.#joined() && !this.beside(1) ? (this.#collection?.next ?? "") : "";
   }
 
   // The recording before or after this one in its collection.
@@ -111,9 +129,12 @@ export class SessionState {
   // A collection that says auto-advance joins the end of one manifest to the beginning of the next (Presentation 3.0, 3.4);
   // manifests do not inherit that for what is within them.
   nextRecording(): string | undefined {
+    return this.#joined() ? this.beside(1) : undefined;
+  }
+
+  #joined(): boolean {
     const last = this.canvasIndex.peek() === (this.program()?.canvases.length ?? 0) - 1;
-    const joined = this.#collection?.behavior.includes("auto-advance") && !this.canvas()?.behavior.includes("no-auto-advance");
-    return last && joined ? this.beside(1) : undefined;
+    return last && this.#collection?.behavior.includes("auto-advance") === true && !this.canvas()?.behavior.includes("no-auto-advance");
   }
 
   tell(trouble: Trouble): void {

@@ -90,6 +90,7 @@ export function testingSession(): TestingSession {
       until.set(place.span && place.span.end !== Infinity ? place.span.end : undefined);
     },
     choose: (what, which) => void done.push(`choose ${what} ${which}`),
+    page: async () => undefined,
     async cues(text): Promise<readonly Cue[]> {
       if (!text.id) return embeddedCues(text.embedded);
       const answer = await fetch(text.id);

@@ -69,7 +69,7 @@ export function readServices(thing: Json, depth = 0): readonly Service[] {
   return gather(all, (service) => {
     if (!isObject(service)) return undefined;
     const type = typeOf(service) || typeOfService(service);
-    return { id: webAddress(idOf(service)), type, profile: text(list(service["profile"])[0]), services: readServices(service, depth + 1) };
+    return { id: webAddress(idOf(service)), type, profile: text(list(service["profile"])[0]), services: readServices(service, depth + 1), ...(type.startsWith("Auth") && { given: service }) };
   });
 }
 

@@ -45,7 +45,7 @@ function readTime(value: string): Span | undefined {
 }
 
 // Normal play time: 12.5, 01:30.5 or 1:02:03.5.
-function seconds(value: string): number | undefined {
+export function seconds(value: string): number | undefined {
   const match = /^(?:(?:(\d+):)?([0-5]\d):([0-5]\d(?:\.\d*)?)|(\d+(?:\.\d*)?))$/.exec(value);
   if (!match) return undefined;
   return match[4] !== undefined ? Number(match[4]) : Number(match[1] ?? 0) * 3600 + Number(match[2]) * 60 + Number(match[3]);

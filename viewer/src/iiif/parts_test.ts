@@ -7,7 +7,7 @@ import { pick, valuesOf } from "./language";
 import type { Range } from "./program";
 import { indexRanges } from "./range_index";
 import { readDocument } from "./reader";
-import { recordingTime, timedLayers } from "./service";
+import { beginsAt, timedLayers, type Info } from "./service";
 
 test("a fragment is read by the rules of Media Fragments", () => {
   const span = (value: string) => readFragment(`http://x/v#${value}`).span;
@@ -78,15 +78,21 @@ test("where JSON is broken is told by line and column", () => {
   ]);
   for (const good of ['{"a":[1,{"b":null}],"c":"\\u00e9"}', "[]", "{}", "3"]) same(faultIn(good).endsWith("it ends too early"), true);
 });
-test("a clip of an A/V service begins where its address says", () => {
-  const service = [{ id: "http://x/av/a", type: "AVService1", profile: "level2" }];
-  const time = (id: string, on = "http://x/c") => {
-    const body = { id, type: "Video", format: "video/mp4", duration: 10, service };
-    const program = readDocument({ "@context": "http://iiif.io/api/presentation/3/context.json", id: "http://x/m", type: "Manifest", label: { none: ["m"] }, items: [{ id: "http://x/c", type: "Canvas", width: 4, height: 3, duration: 30, items: [{ id: "http://x/p", type: "AnnotationPage", items: [{ id: "http://x/n", type: "Annotation", motivation: "painting", body, target: on }] }] }] });
-    return program.kind === "manifest" ? recordingTime(timedLayers(program.canvases[0]!)[0]!, 6) : NaN;
+test("a clip of an A/V service begins where its address says, in every form of time", () => {
+  const base = "http://x/av/a", service = [{ id: base, type: "AVService1", profile: "level2" }];
+  const begins = (duration: number, ...ids: string[]) => {
+    const bodies = ids.map((id) => ({ id, type: "Video", format: "video/mp4", duration: 10, service }));
+    const program = readDocument({ "@context": "http://iiif.io/api/presentation/3/context.json", id: "http://x/m", type: "Manifest", label: { none: ["m"] }, items: [{ id: "http://x/c", type: "Canvas", width: 4, height: 3, duration: 30, items: [{ id: "http://x/p", type: "AnnotationPage", items: [{ id: "http://x/n", type: "Annotation", motivation: "painting", body: { type: "Choice", items: bodies }, target: "http://x/c" }] }] }] });
+    return program.kind === "manifest" ? beginsAt(timedLayers(program.canvases[0]!)[0]!, { base, duration } as Info) : NaN;
   };
-  same(time("http://x/av/a/10.5,20/full/max/max/0/default.mp4"), 16.5);
-  same(time("http://x/av/a/10,20/full/max/max/0/default.mp4", "http://x/c#t=4,14"), 12);
-  same(time("http://x/av/a/full/full/max/max/0/default.mp4"), 6);
-  same(time("http://x/elsewhere/10,20/default.mp4"), 6);
+  const film = (time: string) => `${base}/${time}/full/max/max/0/default.mp4`;
+  const forms = [["10.5,20", 10.5], ["10.5,", 10.5], [",20", 0], ["full", 0], ["00:01:30.5,120", 90.5], ["1:02:03,", 3723], ["01:30,2:00:00", 90], ["pct:25,50", 50], ["pct%3A25%2C50", 50], ["10%2C20", 10], ["1:2,3", undefined]] as const;
+  for (const [time, wanted] of forms) same([time, begins(200, film(time))], [time, wanted]);
+  same(begins(0, film("pct:25,50")), undefined); // the length is needed and not known
+  same(begins(200, `${base}/10,20/max/default.m4a`), 10);
+  for (const stretched of ["10,20/full/^5/max/0/default.mp4", "10,20/^pct:50/default.m4a"]) same(begins(200, `${base}/${stretched}`), undefined);
+  same(begins(200, "http://cdn/clip.mp4", film("10,20")), 10);
+  same(begins(200, film("full"), film("10,20")), 10);
+  same(begins(200, `${film("10,20")}#t=2,5`), 12);
+  same(begins(200, "http://x/elsewhere/10,20/default.mp4"), 0);
 });

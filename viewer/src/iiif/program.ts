@@ -2,6 +2,7 @@
 // read once by iiif/reader.ts, never changed after. Times are seconds on the canvas, places are canvas units.
 // Everything here came from outside: addresses are http(s) only, texts are texts (html has been through iiif/html.ts).
 
+import type { Json } from "./json";
 import type { Sentence } from "../messages/sentences";
 
 export type LanguageMap = Readonly<Record<string, readonly string[]>>; // BCP 47, or "none"
@@ -36,6 +37,7 @@ export interface Service {
   readonly type: string; // "ImageService3", "SearchService2", "AVService1", "AuthProbeService2", ...
   readonly profile: string;
   readonly services: readonly Service[];
+  readonly given?: Json; // of what says who may have something: as it was written (access/access.ts)
 }
 
 export interface Picture {

@@ -1,8 +1,10 @@
 // What the A/V service of a recording says of it: level 3 of docs/av-content-api.md, from its info.json.
+import { seconds } from "./fragment";
 import type { Body, Canvas, Layer } from "./program";
 
 export interface Info {
   readonly base: string;
+  readonly duration: number; // seconds of the recording, 0: not said
   readonly storyboard: string; // "" if there is none
   readonly interval: number; // seconds between its pictures, 0: not said
   readonly waveform: ((samplesPerPoint: number) => string) | undefined;
@@ -20,16 +22,42 @@ export const serviceOf = (body: Body): string => body.services.find((service) =>
 export const serviceOfLayer = (layer: Layer): string => layer.choices.map(serviceOf).find(Boolean) ?? "";
 export const timedLayers = (canvas: Canvas): readonly Layer[] => canvas.layers.filter((layer) => layer.choices.some(({ kind }) => kind === "video" || kind === "audio"));
 
-// Seconds of the recording at which what is painted begins: a clip says it in its address, {service}/{from},{to}/...
-export function beginsAt(layer: Layer): number {
-  const [body] = layer.choices;
-  if (!body) return 0;
-  const base = serviceOf(body), clip = base && body.id.startsWith(`${base}/`) ? /^([\d.]+),/.exec(body.id.slice(base.length + 1)) : null;
-  return (body.from?.start ?? 0) + (clip ? Number(clip[1]) : 0);
+// Seconds of the service's recording at which what is painted begins: a clip says it in its address, {base}/{time}/...
+// (docs/av-content-api.md, 1). Of a Choice the first member that says it says it for all, for they are of one content.
+// Undefined: nobody knows, or it is played slower or faster than it was recorded.
+export function beginsAt({ choices }: Layer, { base, duration }: Info): number | undefined {
+  const within = choices.filter((body) => serviceOf(body) === base && body.id.startsWith(`${base}/`));
+  const body = within.find((one) => timeOf(one, base) !== "full") ?? within[0] ?? choices[0];
+  const clip = body && within.includes(body) ? startOf(timeOf(body, base), duration) : 0;
+  const retimed = within.some((one) => !/^(?:max|full)$/.test(durationOf(one, base)));
+  return clip === undefined || retimed ? undefined : clip + (body?.from?.start ?? 0);
 }
 
-// Seconds in the recording at `time` of the canvas.
-export const recordingTime = (layer: Layer, time: number): number => time - layer.span.start + beginsAt(layer);
+const segments = (body: Body, base: string): string[] => body.id.slice(base.length + 1).replace(/[?#].*/, "").split("/").map(decoded);
+const timeOf = (body: Body, base: string): string => segments(body, base)[0]!;
+
+// Three segments of sound, six of a film: {time}/{duration}/..., {time}/{region}/{duration}/...
+function durationOf(body: Body, base: string): string {
+  const all = segments(body, base);
+  return (all.length === 3 ? all[1] : all.length === 6 ? all[2] : undefined) ?? "max";
+}
+
+// `full`, `s,e`, `s,`, `,e` and `pct:a,b`, whose hundredths are of the recording's length.
+function startOf(time: string, length: number): number | undefined {
+  const [, percent, start] = /^(pct:)?([^,]*),/.exec(time) ?? [];
+  if (!start) return 0;
+  const found = seconds(start);
+  if (!percent || found === undefined) return found;
+  return length > 0 ? (found / 100) * length : undefined;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
 
 export function readInfo(base: string): Promise<Info | undefined> {
   const asked = known.get(base) ?? load(base).catch(() => undefined);
@@ -54,7 +82,7 @@ async function load(base: string): Promise<Info | undefined> {
   const info = object(await answer.json());
   const full = /^level[23]$/.test(String(info["profile"]));
   const waveform = object(info["waveform"]);
-  const { interval } = object(info["storyboard"]);
+  const { interval } = object(info["storyboard"]), { duration } = info;
   const peaks = address(waveform["id"]);
   const samplesPerPoint = list(waveform["samplesPerPixel"]).filter((one): one is number => typeof one === "number" && one > 0);
   // Levels other than the plain one are named in the file's name, and half the bytes of 8 bits are as good a picture.
@@ -62,6 +90,7 @@ async function load(base: string): Promise<Info | undefined> {
   const least = Math.min(...samplesPerPoint);
   return {
     base,
+    duration: typeof duration === "number" && duration > 0 ? duration : 0,
     storyboard: address(object(info["storyboard"])["id"]),
     interval: typeof interval === "number" ? interval : 0,
     waveform: peaks && samplesPerPoint.length ? (each) => peaks.replace(/peaks\.dat$/, `peaks${each === least ? "" : `-${each}`}${small}.dat`) : undefined,

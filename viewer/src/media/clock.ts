@@ -25,6 +25,7 @@ const WIDE = 0.018;
 const CLOSE = 0.004;
 const MEND = 0.5; // seconds in which a drift should be gone
 const MOST_TRIM = 0.08; // of the rate
+const JUST = 0.001; // seconds
 const LONGEST_STEP = 0.25; // seconds a timer may pass at once: a tab that slept does not leap
 
 export class Clock {
@@ -62,7 +63,12 @@ export class Clock {
       voice.seek(placed.position);
       this.#trims.delete(voice);
     }
-    for (const voice of this.voices) if (!voice.at(time)) voice.rewind();
+    // What ends at this very moment rests on its last frame: it may be the end of the canvas.
+    for (const voice of this.voices) {
+      const last = voice.at(time) ? undefined : voice.at(time - JUST);
+      if (last) voice.seek(last.position);
+      else if (!voice.at(time)) voice.rewind();
+    }
   }
 
   // Before the time is there, what is needed at its beginning begins to run: it takes a moment to.

@@ -164,3 +164,11 @@ test("a stretch of a body starts where it is said to", () => {
   const one = part(0, 100, "trim", { from: { start: 3, end: 7 } });
   same([0, 2, 5].map((time) => one.at(time)), [{ position: 3, rate: 1, moving: true }, { position: 5, rate: 1, moving: true }, { position: 7, rate: 1, moving: false }]);
 });
+test("what ends where the canvas ends rests on its last frame, and what ended before is made ready to begin again", () => {
+  const [last, earlier] = [new Wheel(part(0, 10), 1), new Wheel(part(2, 6), 1)];
+  const { clock } = perform([last, earlier]);
+  clock.seek(5);
+  clock.seek(10);
+  near(last.position, 9.999, 1e-9);
+  same(earlier.position, 0);
+});

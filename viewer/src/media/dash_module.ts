@@ -4,7 +4,7 @@ import { MediaPlayer, type MediaInfo } from "dashjs";
 import { StreamCues } from "./stream_cues";
 import type { Listener, Stream, Track } from "./streams";
 
-export function start(address: string, element: HTMLMediaElement, at: number, listener: Listener): Stream {
+export function start(address: string, element: HTMLMediaElement, at: number, listener: Listener, credentials: boolean): Stream {
   const player = MediaPlayer().create();
   // Texts are handed over as they are due; nothing of them is drawn by the browser. One is fetched from the beginning:
   // dash.js was seen to stay with forced subtitles where it began without any.
@@ -15,6 +15,7 @@ export function start(address: string, element: HTMLMediaElement, at: number, li
   });
   for (const event of ["streamInitialized", "allTextTracksAdded", "trackChangeRendered"] as const) player.on(event, () => listener.changed());
   const cues = cuesOf(player, listener);
+  if (credentials) for (const what of ["MPD", "MediaSegment", "InitializationSegment", "IndexSegment"]) player.setXHRWithCredentialsForType(what, true);
   player.initialize(element, address, false, at);
   const kind = element instanceof HTMLVideoElement ? "video" : "audio";
   const levels = () => player.getRepresentationsByType(kind) ?? [];
@@ -40,7 +41,7 @@ export function start(address: string, element: HTMLMediaElement, at: number, li
     },
     setQuality(index) {
       player.updateSettings({ streaming: { abr: { autoSwitchBitrate: { [kind]: index < 0 } } } });
-      if (index >= 0) player.setRepresentationForTypeByIndex(kind, index);
+      if (index >= 0) player.setRepresentationForTypeByIndex(kind, index, true); // what is at hand of the other rung is thrown away: the choice is seen at once
     },
     setSound: (index) => player.setCurrentTrack(sounds()[index]!),
     setText(index) {

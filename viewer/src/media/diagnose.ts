@@ -3,6 +3,7 @@
 import { faultIn } from "../iiif/json_fault";
 import type { Trouble } from "../session";
 import { abilities } from "./ladder";
+import { access, isGuarded } from "./streams";
 import type { Failure } from "./voice";
 
 type Finding = Pick<Trouble, "kind" | "what" | "whose" | "detail">;
@@ -27,6 +28,8 @@ export function diagnoseJson(address: string, words: string, type: string): Trou
 export async function diagnose({ body, detail, pictureOnly }: Failure): Promise<Trouble> {
   const address = body.id;
   if (!URL.canParse(address)) return { kind: "manifest", address, what: "The address of a body is missing or is not of the web.", whose: "publisher", detail, fatal: true };
+  const denied = isGuarded(body) && (await access().then((file) => file.lastLeave(body)?.denied).catch(() => undefined));
+  if (denied) return { address, fatal: true, ...ofStatus(403, denied.detail), guarded: body };
   if (pictureOnly) {
     const what = "This browser plays the sound of this recording but cannot decode its picture.";
     return { kind: "codec", address, what, whose: "browser", detail: `${body.format} (${detail})`, fatal: false };

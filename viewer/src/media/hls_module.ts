@@ -7,9 +7,9 @@ import type { Listener, Stream } from "./streams";
 const RECOVERY = 5000; // milliseconds
 
 // Undefined: it cannot run in this browser.
-export function start(address: string, element: HTMLMediaElement, at: number, listener: Listener): Stream | undefined {
+export function start(address: string, element: HTMLMediaElement, at: number, listener: Listener, credentials: boolean): Stream | undefined {
   if (!Hls.isSupported()) return undefined;
-  const hls = new Hls({ startPosition: at > 0 ? at : -1, renderTextTracksNatively: false });
+  const hls = new Hls({ startPosition: at > 0 ? at : -1, renderTextTracksNatively: false, ...(credentials && { xhrSetup: (request: XMLHttpRequest) => void (request.withCredentials = true) }) });
   hls.subtitleDisplay = false;
   for (const event of [Events.MANIFEST_PARSED, Events.AUDIO_TRACKS_UPDATED, Events.AUDIO_TRACK_SWITCHING, Events.SUBTITLE_TRACKS_UPDATED] as const) hls.on(event, () => listener.changed());
   listenForErrors(hls, listener);

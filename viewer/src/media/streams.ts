@@ -1,6 +1,7 @@
 // The ways to play that are not plain files: each is a script in a file of its own, with what binds it to us
 // (hls_module.ts, dash_module.ts), loaded when the first stream needs it.
 import { load } from "../own_files";
+import type { Body } from "../iiif/program";
 import type { Cue } from "../session";
 import type { Step } from "./ladder";
 
@@ -28,22 +29,32 @@ export interface Stream {
 export interface Listener {
   changed(): void; // there is something else to choose from
   failed(detail: string): void;
+  granted(instead: boolean): void; // by permission; or something else that is open to everyone, instead of what was asked for
 }
 
-export type Start = (address: string, element: HTMLMediaElement, at: number, listener: Listener) => Stream | undefined;
+export type Start = (address: string, element: HTMLMediaElement, at: number, listener: Listener, credentials: boolean) => Stream | undefined;
 
 const NONE: readonly never[] = [];
 const NOTHING: Stream = { qualities: NONE, sounds: NONE, sound: 0, texts: NONE, cues: NONE, frameRate: 0, setQuality() {}, setSound() {}, setText() {}, stop() {} };
 
+export const isGuarded = (body: Body): boolean => body.services.some(({ type }) => type === "AuthProbeService2");
+export const access = () => load("avocet-viewer.access.js") as Promise<typeof import("../access/access_file")>;
+
 export async function start({ way, body }: Step, element: HTMLMediaElement, at: number, listener: Listener, still: () => boolean): Promise<Stream> {
+  const leave = isGuarded(body) ? await access().then((file) => file.admit(body)).catch(() => undefined) : undefined;
+  if (!still()) return NOTHING;
+  const { address, credentials } = leave ?? { address: body.id, credentials: false };
+  if (!address) return listener.failed("no permission"), NOTHING;
+  if (leave?.instead || leave?.held) listener.granted(leave.instead);
   if (way === "file" || way === "native") {
+    if (credentials && element.crossOrigin) element.crossOrigin = "use-credentials";
     // A media fragment: the browser then asks for the bytes of that place first.
-    element.src = at > 0 ? `${body.id}#t=${at}` : body.id;
+    element.src = at > 0 ? `${address}#t=${at}` : address;
     return ofElement(element);
   }
   const module = (await load(`./${way}`).catch(() => undefined)) as { start: Start } | undefined;
   if (!still()) return NOTHING;
-  const stream = module?.start(body.id, element, at, listener);
+  const stream = module?.start(address, element, at, listener, credentials);
   if (!stream) listener.failed(`${way} cannot run here`);
   return stream ?? NOTHING;
 }
@@ -57,12 +68,15 @@ interface SoundTrack {
   enabled: boolean;
 }
 
+// What programs write where a name could stand.
+const BY_PROGRAMS = /^(sound ?handler|core media audio|.*media handler)$/i;
+
 function ofElement(element: HTMLMediaElement): Stream {
   const tracks = (): SoundTrack[] => Array.from((element as { audioTracks?: ArrayLike<SoundTrack> }).audioTracks ?? []);
   return {
     ...NOTHING,
     get sounds() {
-      return tracks().map(({ label, language, kind }) => ({ name: label, language, describes: /description/.test(kind) }));
+      return tracks().map(({ label, language, kind }) => ({ name: BY_PROGRAMS.test(label) ? "" : label, language, describes: /description/.test(kind) }));
     },
     get sound() {
       return Math.max(0, tracks().findIndex(({ enabled }) => enabled));

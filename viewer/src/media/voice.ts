@@ -32,6 +32,7 @@ export class MediaVoice implements Voice {
   readonly frames: FrameWatch | undefined;
   readonly state = signal(0); // counts what may interest those who show it: lengths, choices, failures, bytes
   failure: Failure | undefined;
+  granted: { readonly body: Body; readonly instead: boolean } | undefined; // it plays by permission, or something else does
   #steps: Step[] = [];
   #withoutCors = false;
   #stream: Stream | undefined;
@@ -200,14 +201,14 @@ export class MediaVoice implements Voice {
   async #begin(): Promise<void> {
     const load = ++this.#load;
     this.#stream?.stop();
-    this.#stream = undefined;
+    this.#stream = this.granted = undefined;
     const step = this.#steps[0]!;
     // Asked for with CORS, so that stills can be taken; where a server does not know of that, without.
     this.element.crossOrigin = this.#withoutCors ? null : "anonymous";
     const still = () => load === this.#load;
     if (this.#wanted > 0) this.#target = this.#wanted;
     this.#seen = this.#wanted;
-    const stream = await start(step, this.element, this.#wanted, { changed: this.#changed, failed: (detail) => still() && this.#failed(detail) }, still);
+    const stream = await start(step, this.element, this.#wanted, { changed: this.#changed, failed: (detail) => still() && this.#failed(detail), granted: (instead) => still() && (this.granted = { body: step.body, instead }) }, still);
     // The element itself belongs to the newer load by now.
     if (!still()) return void (step.way === "file" || step.way === "native" || stream.stop());
     this.#stream = stream;

@@ -53,6 +53,11 @@ export const enSheets = {
   keysDeck: "On the timeline",
   // a collection
   noMembers: "This collection is empty.",
+  // permission
+  askPermission: "Ask for permission",
+  noPermission: "Permission was not given.",
+  noWindow: "The browser did not let the window open.",
+  leave: "Log out",
 } as const satisfies Record<string, Message>;
 
 export type SheetKey = keyof typeof enSheets;

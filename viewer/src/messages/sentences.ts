@@ -34,6 +34,8 @@ export const SENTENCES = [
   "A nested canvas is only named, and the manifest does not hold it.",
   // getting and playing a recording
   "This recording is not open to everyone: its server asks for permission.",
+  "This is a substitute: the recording itself is not open to everyone.",
+  "This recording is open to you by permission.",
   "There is nothing at this address any more.",
   "The server answers with an error.",
   "The server does not allow other sites to use this (it sends no CORS headers).",

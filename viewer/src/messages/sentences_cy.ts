@@ -31,6 +31,8 @@ export const sentences: Sentences = {
   "Canvases lie deeper in one another than this viewer follows.": "Mae cynfasau’n ddyfnach yn ei gilydd nag y mae’r gwyliwr hwn yn eu dilyn.",
   "A nested canvas is only named, and the manifest does not hold it.": "Dim ond enwi cynfas mewn cynfas a wneir, ac nid yw yn y maniffest.",
   "This recording is not open to everyone: its server asks for permission.": "Nid yw’r recordiad hwn yn agored i bawb: mae ei weinydd yn gofyn am ganiatâd.",
+  "This is a substitute: the recording itself is not open to everyone.": "Dirprwy yw hwn: nid yw’r recordiad ei hun yn agored i bawb.",
+  "This recording is open to you by permission.": "Mae’r recordiad hwn yn agored i chi drwy ganiatâd.",
   "There is nothing at this address any more.": "Nid oes dim yn y cyfeiriad hwn mwyach.",
   "The server answers with an error.": "Mae’r gweinydd yn ateb â gwall.",
   "The server does not allow other sites to use this (it sends no CORS headers).": "Nid yw’r gweinydd yn gadael i wefannau eraill ddefnyddio hwn (nid yw’n anfon penawdau CORS).",

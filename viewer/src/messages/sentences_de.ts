@@ -31,6 +31,8 @@ export const sentences: Sentences = {
   "Canvases lie deeper in one another than this viewer follows.": "Canvases liegen tiefer ineinander, als dieser Betrachter folgt.",
   "A nested canvas is only named, and the manifest does not hold it.": "Ein Canvas in einem Canvas ist nur genannt, und das Manifest enthält es nicht.",
   "This recording is not open to everyone: its server asks for permission.": "Diese Aufnahme ist nicht für alle offen: Ihr Server verlangt eine Erlaubnis.",
+  "This is a substitute: the recording itself is not open to everyone.": "Dies ist ein Ersatz: Die Aufnahme selbst ist nicht für alle offen.",
+  "This recording is open to you by permission.": "Diese Aufnahme ist für Sie durch eine Erlaubnis offen.",
   "There is nothing at this address any more.": "Unter dieser Adresse gibt es nichts mehr.",
   "The server answers with an error.": "Der Server antwortet mit einem Fehler.",
   "The server does not allow other sites to use this (it sends no CORS headers).": "Der Server erlaubt anderen Websites nicht, dies zu verwenden (er sendet keine CORS-Header).",

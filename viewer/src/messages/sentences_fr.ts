@@ -31,6 +31,8 @@ export const sentences: Sentences = {
   "Canvases lie deeper in one another than this viewer follows.": "Les canevas sont imbriqués plus profondément que cette visionneuse ne les suit.",
   "A nested canvas is only named, and the manifest does not hold it.": "Un canevas dans un canevas est seulement nommé, et le manifeste ne le contient pas.",
   "This recording is not open to everyone: its server asks for permission.": "Cet enregistrement n’est pas ouvert à tous : son serveur demande une autorisation.",
+  "This is a substitute: the recording itself is not open to everyone.": "Ceci est un substitut : l’enregistrement lui-même n’est pas ouvert à tous.",
+  "This recording is open to you by permission.": "Cet enregistrement vous est ouvert par une autorisation.",
   "There is nothing at this address any more.": "Il n’y a plus rien à cette adresse.",
   "The server answers with an error.": "Le serveur répond par une erreur.",
   "The server does not allow other sites to use this (it sends no CORS headers).": "Le serveur ne permet pas à d’autres sites de s’en servir (il n’envoie pas d’en-têtes CORS).",

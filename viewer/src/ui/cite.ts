@@ -61,8 +61,9 @@ const attribute = (text: string): string => text.replace(/&/g, "&amp;").replace(
 export const embedFrame = (link: string, title: string): string =>
   `<iframe src="${attribute(link)}" title="${attribute(title)}" width="960" height="640" allow="fullscreen; picture-in-picture; autoplay" style="border:0;max-width:100%"></iframe>`;
 
-// `number` of the canvas, from 1.
+// `number` of the canvas, from 1. A region has no attribute of its own: a content state says all of it.
 export const embedElement = (script: string, place: Place, number: number): string => {
-  const start = interval(place);
-  return `<script type="module" src="${attribute(script)}"></script>\n<avocet-viewer src="${attribute(place.manifest)}"${number > 1 ? ` canvas="${number}"` : ""}${start ? ` start="${start}"` : ""}></avocet-viewer>`;
+  const start = place.box ? "" : interval(place), canvas = number > 1 && !place.box ? ` canvas="${number}"` : "";
+  const src = place.box ? contentState(place) : place.manifest;
+  return `<script type="module" src="${attribute(script)}"></script>\n<avocet-viewer src="${attribute(src)}"${canvas}${start ? ` start="${start}"` : ""}></avocet-viewer>`;
 };

@@ -1,6 +1,5 @@
 // A collection: where its members are shown. They are drawn by a file of its own (collection_sheet.ts), which pages of
 // recordings do not need.
-import { readDocument } from "../iiif/reader";
 import { effect } from "../signal";
 import { make } from "./dom";
 import { sheets } from "./sheets";
@@ -17,7 +16,7 @@ export function createCollection(view: View): Part {
     element.replaceChildren();
     element.hidden = document?.kind !== "collection";
     if (document?.kind !== "collection") return;
-    void sheets(view.root).then((file) => document === session.document.peek() && (leave = file.drawCollection(view, document, element, readDocument)));
+    void sheets(view.root).then((file) => document === session.document.peek() && (leave = file.drawCollection(view, document, element)));
   });
   return { element, stop: () => (stop(), leave()) };
 }

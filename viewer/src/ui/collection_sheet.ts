@@ -1,6 +1,6 @@
 // The members of a collection as tiles. Made a screen at a time as they come into sight, and page by page where the
 // publisher gives pages.
-import type { Collection, Member, Program } from "../iiif/program";
+import type { Collection, Member } from "../iiif/program";
 import { icon, make } from "./dom";
 import { speak } from "./sheet_words";
 import { drawValue, pictureAddress } from "./values";
@@ -10,8 +10,8 @@ import type { View } from "./view";
 const AT_A_TIME = 48;
 const PICTURE = 320; // px
 
-// Fills `element`; what it answers lets go of what it listens to. `read` is the viewer's own reader of documents.
-export function drawCollection(view: View, collection: Collection, element: HTMLElement, read: (value: unknown) => Program | Collection): () => void {
+// Fills `element`; what it answers lets go of what it listens to.
+export function drawCollection(view: View, collection: Collection, element: HTMLElement): () => void {
   const grid = make("ul", { className: "tiles" });
   grid.role = "list";
   const end = make("div", { className: "more" });
@@ -30,9 +30,9 @@ export function drawCollection(view: View, collection: Collection, element: HTML
     const address = next;
     next = "";
     end.replaceChildren();
-    const page = await fetch(address, { headers: { accept: "application/json" } }).then(async (answer) => (answer.ok ? read(await answer.json()) : undefined)).catch(() => undefined);
+    const page = await view.session.page(address);
     if (gone) return;
-    if (page?.kind !== "collection") return end.replaceChildren(...broken(address));
+    if (!page) return end.replaceChildren(...broken(address));
     turned.add(address);
     waiting = page.members;
     next = turned.has(page.next) ? "" : page.next;

@@ -1,9 +1,9 @@
 // Handing on what is heard and seen: the whole, from now, the section, the selection; as words, addresses, files.
-import { readInfo, recordingTime, serviceOfLayer, timedLayers, type Info } from "../iiif/service";
-import type { Layer, Program, Span } from "../iiif/program";
+import { beginsAt, readInfo, serviceOfLayer, timedLayers } from "../iiif/service";
+import type { Program, Span } from "../iiif/program";
 import { valuesOf } from "../iiif/language";
 import { clock } from "../media/time";
-import { citation, contentState, embedElement, embedFrame, pageLink, seconds, type Place } from "./cite";
+import { citation, contentState, embedElement, embedFrame, pageLink, type Place } from "./cite";
 import { openDialog } from "./dialog";
 import { icon, make } from "./dom";
 import { speak } from "./sheet_words";
@@ -109,31 +109,33 @@ function copyRow({ words }: View, status: HTMLElement, label: string, text: stri
   return make("div", { className: "row" }, make("span", { className: "name", textContent: label, ariaHidden: "true" }), field, button);
 }
 
+const END = 0.001; // seconds before the end of a recording where its last frame is certainly shown
+
 // What the A/V service makes of it: a clip, a still picture, a picture service. Only of what one recording alone is
 // heard and seen in; a composed stretch has no single file.
 async function files(view: View, place: Place, status: HTMLElement): Promise<HTMLElement[]> {
   const { session, words } = view, say = speak(words);
   const canvas = session.canvas();
-  const at = place.start ?? 0;
+  const at = Math.max(0, Math.min(place.start ?? 0, session.duration() - END));
   const layers = canvas ? timedLayers(canvas).filter(({ span }) => span.start <= at && at < span.end) : [];
   const [layer] = layers;
   const base = layers.length === 1 && layer ? serviceOfLayer(layer) : "";
   const info = base ? await readInfo(base) : undefined;
-  if (!info || !layer || layer.timeMode !== "trim") return [];
+  const begins = info && layer && beginsAt(layer, info);
+  if (!info || begins === undefined || layer?.timeMode !== "trim") return [];
   const film = layer.choices.some(({ kind }) => kind === "video");
-  const clip = info.clips && place.end !== undefined && place.end <= layer.span.end ? clipAddress(info, layer, at, place.end, film) : "";
-  const instant = `${base}/${seconds(recordingTime(layer, at))}`;
+  const recorded = (time: number) => exact(time - layer.span.start + begins);
+  const clip = info.clips && place.end !== undefined && place.end <= layer.span.end ? `${base}/${recorded(at)},${recorded(place.end)}` : "";
+  const instant = `${base}/${recorded(at)}`;
   return [
-    ...(clip ? [fileRow(say("clip"), clip, film ? "MP4" : "M4A")] : []),
+    // docs/av-content-api.md, 1: six segments of a film, three of sound.
+    ...(clip ? [film ? fileRow(say("clip"), `${clip}/full/max/max/0/default.mp4`, "MP4") : fileRow(say("clip"), `${clip}/max/default.m4a`, "M4A")] : []),
     ...(film && info.frames ? [fileRow(say("still"), `${instant}/full/max/0/default.jpg`, "JPEG"), copyRow(view, status, say("deepZoom"), `${instant}/info.json`, 1)] : []),
   ];
 }
 
-// docs/av-content-api.md, 1: six segments of a film, three of sound.
-function clipAddress({ base }: Info, layer: Layer, start: number, end: number, film: boolean): string {
-  const time = `${seconds(recordingTime(layer, start))},${seconds(recordingTime(layer, end))}`;
-  return film ? `${base}/${time}/full/max/max/0/default.mp4` : `${base}/${time}/max/default.m4a`;
-}
+// Microseconds, upwards: a frame that begins at 10/3 s is not yet there at 3.333333.
+const exact = (time: number): string => String(Math.ceil(time * 1e6 - 1e-3) / 1e6);
 
 const fileRow = (label: string, href: string, kind: string): HTMLElement =>
   make("div", { className: "row" }, make("span", { className: "name", textContent: label, ariaHidden: "true" }), make("a", { className: "file", href, download: "", target: "_blank", rel: "noopener", ariaLabel: `${label} ${kind}` }, icon("download"), kind));

@@ -6,7 +6,7 @@ export { describe } from "./about_sheet";
 export { drawCollection } from "./collection_sheet";
 export { openHelp } from "./help";
 export { openShare } from "./share";
-export { drawTroubles } from "./trouble_sheet";
+export { askFor, drawTroubles } from "./trouble_sheet";
 
 let sheet: CSSStyleSheet | undefined;
 

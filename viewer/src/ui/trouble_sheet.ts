@@ -1,4 +1,6 @@
 // What the sheet about a trouble says: what was found, whose part it is, and what can be done.
+import type { Body } from "../iiif/program";
+import { access } from "../media/streams";
 import type { Trouble } from "../session";
 import type { Words } from "../messages/messages";
 import type { Sentence } from "../messages/sentences";
@@ -11,6 +13,13 @@ const WHOSE: Record<Trouble["whose"], Sentence> = {
   network: "Perhaps the connection is down: try again in a while.",
 };
 
+// What its publisher says, and whom to ask: from a file of its own.
+export function askFor(body: Body, words: Words, retry: () => void): HTMLElement {
+  const place = make("div", {});
+  void access().then((file) => place.replaceChildren(file.acts(body, words, retry)));
+  return place;
+}
+
 export function drawTroubles(troubles: readonly Trouble[], words: Words, retry: () => void): HTMLElement {
   const again = make("button", { type: "button", className: "pill", textContent: words.say("tryAgain"), onclick: retry });
   const findings = troubles.map((one) =>
@@ -18,7 +27,7 @@ export function drawTroubles(troubles: readonly Trouble[], words: Words, retry: 
       "div",
       { className: "finding" },
       make("p", { className: "what", textContent: words.tell(one.what) }),
-      make("p", { textContent: words.tell(WHOSE[one.whose]) }),
+      one.guarded ? askFor(one.guarded, words, retry) : make("p", { textContent: words.tell(WHOSE[one.whose]) }),
       make("p", { className: "exact" }, make("code", { textContent: one.detail }), " ", make("span", { textContent: one.address })),
     ),
   );

@@ -108,8 +108,8 @@ export class AvocetViewer extends HTMLElement {
     stage.picture.ondblclick = () => this.#toggleFull();
     const rail = transport.element.querySelector<HTMLElement>(".rail");
     if (rail) deck.previewOver(rail);
-    stage.picture.append(notes.element, captions.element);
-    stage.element.append(remarks.element, trouble.element);
+    stage.picture.append(notes.element, captions.element, remarks.element);
+    stage.element.append(trouble.element);
     const viewer = make("div", { className: "viewer" }, bar.element, stage.element, collection.element, page.element, transport.element, deck.element);
     this.#root.replaceChildren(viewer);
     const around = { host: this, toggleCaptions: transport.toggleCaptions, toggleFull: () => this.#toggleFull(), search: () => page.search(), share: () => openShare(view), help: () => openHelp(view) };
