@@ -12,7 +12,7 @@ std::string written(double number) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string text_of(std::string_view text) {
   std::string out;
   base::JsonWriter(out).text(text);
   return out;
@@ -31,17 +31,17 @@ TEST(JsonWriter, EscapesWhatJsonDemandsWhereverItStands) {
     for (const std::size_t length : {1, 7, 8, 9, 16, 21})
       for (std::size_t at = 0; at < length; ++at) {
         const std::string before(at, 'a'), after(length - at - 1, 'z');
-        ASSERT_EQ(quoted(before + static_cast<char>(byte) + after), '"' + before + expected + after + '"')
+        ASSERT_EQ(text_of(before + static_cast<char>(byte) + after), '"' + before + expected + after + '"')
             << byte << " at " << at << " of " << length;
       }
   }
 }
 
 TEST(JsonWriter, LeavesOtherTextsAsTheyAre) {
-  EXPECT_EQ(quoted(""), "\"\"");
+  EXPECT_EQ(text_of(""), "\"\"");
   for (const std::string text :
        {"Llanfairpwll – tŷ newydd", "日本語の長い題名", "\x7F\x7F\x7F\x7F\x7F\x7F\x7F\x7F"})
-    EXPECT_EQ(quoted(text), '"' + text + '"');
+    EXPECT_EQ(text_of(text), '"' + text + '"');
 }
 
 TEST(JsonWriter, WritesNumbersInTheShortestPlainForm) {
