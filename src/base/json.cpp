@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #include "base/json_writer.h"
 
@@ -45,11 +47,15 @@ void write_pretty(const json::value& value, std::string& out, std::size_t depth)
 
 }  // namespace
 
-Result<json::value> parse_json(std::string_view text) {
+Result<json::value> parse_json(std::string_view text) { return parse_json(text, json::storage_ptr()); }
+
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage) {
   if (text.size() > kTextLimit) return fail(Fault::TooLarge, "the JSON text is over 64 MiB");
   json::parse_options options;
   options.max_depth = kDepthLimit;
-  json::stream_parser parser({}, options);
+  std::array<unsigned char, 4096> room;  // for what is not whole yet
+  json::stream_parser parser({}, options, room.data(), room.size());
+  parser.reset(std::move(storage));
   boost::system::error_code error;
   const std::size_t read = parser.write(text.data(), text.size(), error);
   if (!error) parser.finish(error);

@@ -14,6 +14,8 @@ namespace json = boost::json;
 
 // Malformed with the position on bad JSON; nesting over 64 or text over 64 MiB is TooLarge.
 Result<json::value> parse_json(std::string_view text);
+// The same; the value lies in `storage`. What is read and let go at once costs least in a monotonic_resource.
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage);
 
 std::string write_json(const json::value& value);         // compact
 std::string write_pretty_json(const json::value& value);  // two-space indent, for people

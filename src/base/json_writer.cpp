@@ -2,13 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace base {
 namespace {
 
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+// The same of eight bytes at once. A byte below n, borrowing n, sets its highest bit; one that is equal to c
+// is 0, and so below 1, once c is taken out of it. Exact for any of them, which is all that is asked.
+bool are_plain(const char* eight) {
+  constexpr std::uint64_t kEach = 0x0101010101010101, kHighest = kEach * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  const auto below = [](std::uint64_t bytes, std::uint64_t n) { return (bytes - kEach * n) & ~bytes; };
+  const std::uint64_t special =
+      below(word, 0x20) | below(word ^ kEach * '"', 1) | below(word ^ kEach * '\\', 1);
+  return (special & kHighest) == 0;
+}
+
+bool is_plain(std::string_view text) {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  if (text.size() < kStep) return std::ranges::all_of(text, [](char c) { return is_plain(c); });
+  for (std::size_t i = 0; i + kStep < text.size(); i += kStep)
+    if (!are_plain(text.data() + i)) return false;
+  return are_plain(text.data() + text.size() - kStep);
+}
 
 void escape(char c, std::string& out) {
   switch (c) {
@@ -36,15 +59,18 @@ void escape(char c, std::string& out) {
 }  // namespace
 
 void JsonWriter::quoted(std::string_view text) {
-  out_ += '"';
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_plain(text[i])) continue;
-    out_.append(text, begin, i - begin);
-    escape(text[i], out_);
-    begin = i + 1;
+  if (is_plain(text)) {  // nearly every one is
+    const auto write = [text, at = out_.size()](char* all, std::size_t size) {
+      all[at] = '"';
+      text.copy(all + at + 1, text.size());
+      all[size - 1] = '"';
+      return size;
+    };
+    out_.resize_and_overwrite(out_.size() + text.size() + 2, write);
+    return;
   }
-  out_.append(text, begin, text.size() - begin);
+  out_ += '"';
+  for (const char c : text) is_plain(c) ? out_.push_back(c) : escape(c, out_);
   out_ += '"';
 }
 
@@ -63,7 +89,10 @@ void JsonWriter::text(std::string_view value) {
 // Boost.JSON prints doubles as 5.72034E2; the shortest plain form reads better and is what peers expect.
 void JsonWriter::number(double value) {
   separate();
-  if (std::isfinite(value))
+  // Whole numbers, up to where the shortest form has an exponent; not -0.
+  if (std::trunc(value) == value && std::abs(value) < 1e15 && (value != 0 || !std::signbit(value)))
+    fmt::format_to(std::back_inserter(out_), "{}", static_cast<std::int64_t>(value));
+  else if (std::isfinite(value))
     fmt::format_to(std::back_inserter(out_), "{}", value);
   else
     out_ += std::isnan(value) ? "null" : value > 0 ? "1e999" : "-1e999";  // which reads as infinity again

@@ -67,9 +67,13 @@ std::string to_fixed_seconds(Time time, int decimals) {
   const std::int64_t unit = kPowersOfTen[std::clamp(decimals, 0, 9)];
   const std::int64_t scaled = clamp_ticks(rescale(time, unit, Rounding::Nearest));
   const std::int64_t magnitude = scaled < 0 ? -scaled : scaled;
-  const std::string_view sign = scaled < 0 ? "-" : "";
-  if (decimals <= 0) return fmt::format("{}{}", sign, magnitude);
-  return fmt::format("{}{}.{:0{}}", sign, magnitude / unit, magnitude % unit, decimals);
+  std::string text = std::to_string(magnitude / unit);
+  if (scaled < 0) text.insert(text.begin(), '-');
+  if (decimals <= 0) return text;
+  const std::string fraction = std::to_string(magnitude % unit);
+  text += '.';
+  text.append(static_cast<std::size_t>(std::min(decimals, 9)) - fraction.size(), '0');
+  return text += fraction;
 }
 
 std::string to_seconds(Time time, int decimals) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -11,9 +12,15 @@ namespace {
 
 constexpr std::size_t kTargetLimit = 8192;  // bytes; longer identifiers than any file system allows fit
 
-bool is_unreserved(char c) {
-  return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> unreserved{};
+  for (std::size_t c = 0; c < unreserved.size(); ++c)
+    unreserved[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                    c == '.' || c == '_' || c == '~';
+  return unreserved;
+}();
+
+bool is_unreserved(char c) { return kUnreserved[static_cast<unsigned char>(c)]; }
 
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
@@ -58,9 +65,8 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_query(std::string
 }  // namespace
 
 std::string percent_encode(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (char c : text) {
+  std::string result(text.begin(), std::ranges::find_if_not(text, is_unreserved));
+  for (char c : text.substr(result.size())) {
     if (is_unreserved(c))
       result += c;
     else

@@ -372,7 +372,7 @@ void LanguageMap::add(std::string language, std::string value) {
   if (found != entries_.end())
     found->second.push_back(std::move(value));
   else
-    entries_.push_back({std::move(language), {std::move(value)}});
+    entries_.emplace_back(std::move(language), std::vector<std::string>()).second.push_back(std::move(value));
 }
 
 std::string_view LanguageMap::any() const {

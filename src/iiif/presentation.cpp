@@ -4,7 +4,6 @@
 #include <array>
 #include <unordered_map>
 
-#include "base/format.h"
 
 namespace iiif {
 namespace {
@@ -95,12 +94,12 @@ std::pair<std::string_view, std::string_view> split_fragment(std::string_view id
 }
 
 Resource container_part(Resource container, std::string_view fragment) {
-  Resource part("SpecificResource", base::format("{}#{}", container.id, fragment));
+  Resource part("SpecificResource", container.id + '#' + std::string(fragment));
   Resource selector("FragmentSelector");
   selector.set(property::conforms_to, std::string(kMediaFragments));
   selector.set(property::value, std::string(fragment));
   part.set(property::source, std::move(container));
-  part.set(property::selector, {std::move(selector)});
+  part.list(property::selector).push_back(std::move(selector));
   return part;
 }
 

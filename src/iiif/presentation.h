@@ -65,10 +65,16 @@ class Resource {
   T& list(Property<T> property);
 
   // In the order they are added; the reader's way in.
-  void add(Name name, Member::Value value) { members_.push_back({name, std::move(value)}); }
+  template <typename T>
+  void add(Name name, T&& value) {
+    if (members_.empty()) members_.reserve(kUsualMembers);
+    members_.emplace_back(name, std::forward<T>(value));
+  }
   void reserve(std::size_t members) { members_.reserve(members); }
 
  private:
+  static constexpr std::size_t kUsualMembers = 4;  // at least; a list of them that grows costs more
+
   Member* member(Name name);
   const Member* member(Name name) const;
 
@@ -154,16 +160,19 @@ template <typename T>
 Resource& Resource::set(Property<T> property, std::type_identity_t<T> value) {
   if constexpr (!std::is_same_v<T, Resource>)
     if (detail::says_nothing(value)) return *this;
-  using Type = typename detail::Held<T>::Type;
-  Type held;
-  if constexpr (std::is_same_v<Type, T>)
-    held = std::move(value);
-  else
+  const auto state = [&](auto&& held) {
+    if (Member* found = member(property.name))
+      found->value = std::move(held);
+    else
+      add(property.name, std::move(held));
+  };
+  if constexpr (std::is_same_v<typename detail::Held<T>::Type, T>) {
+    state(value);
+  } else {
+    typename detail::Held<T>::Type held;
     held.push_back(std::move(value));
-  if (Member* found = member(property.name))
-    found->value = std::move(held);
-  else
-    add(property.name, std::move(held));
+    state(held);
+  }
   return *this;
 }
 

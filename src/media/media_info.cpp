@@ -46,6 +46,7 @@ std::uint32_t u32_at(const json::object& object, std::string_view key) {
 base::Bytes bytes_from_hex(std::string_view hex) {
   const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   base::Bytes bytes;
+  bytes.reserve(hex.size() / 2);
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
     bytes.push_back(static_cast<std::uint8_t>(nibble(hex[i]) << 4 | nibble(hex[i + 1])));
   return bytes;
@@ -137,7 +138,8 @@ Track track_from(const json::object& object) {
   track.channels = u32_at(object, "channels");
   track.sample_rate = u32_at(object, "sampleRate");
   track.bytes = static_cast<std::uint64_t>(base::integer_at(object, "bytes"));
-  track.sample_entry = bytes_from_hex(base::string_at(object, "sampleEntry"));
+  if (const json::value* entry = object.if_contains("sampleEntry"); entry && entry->is_string())
+    track.sample_entry = bytes_from_hex(entry->get_string());
   return track;
 }
 
@@ -197,7 +199,9 @@ std::string to_json(const MediaInfo& info) {
 }
 
 base::Result<MediaInfo> media_info_from_json(std::string_view text) {
-  const json::value value = TRY(base::parse_json(text));
+  std::array<unsigned char, 8192> room;  // enough for most
+  json::monotonic_resource storage(room.data(), room.size());
+  const json::value value = TRY(base::parse_json(text, &storage));
   const json::object* object = value.if_object();
   if (!object) return base::fail(base::Fault::Malformed, "media info is not a JSON object");
   MediaInfo info;

@@ -218,7 +218,7 @@ Resource Builder::container() const {
 }
 
 std::string stretch(base::TimeRange range) {
-  return base::format("t={},{}", base::to_seconds(range.start, 3), base::to_seconds(range.end, 3));
+  return "t=" + base::to_seconds(range.start, 3) + ',' + base::to_seconds(range.end, 3);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ bool is_supplementing(const store::Text& text, iiif::Version version) {
   return has_cues(text) || (text.format == "txt" && version == iiif::Version::V4);
 }
 
-std::string cues_kind(std::string_view text_name) { return base::format("text-{}", text_name); }
+std::string cues_kind(std::string_view text_name) { return "text-" + std::string(text_name); }
 
 Resource CanvasParts::annotation(std::string_view kind, std::size_t number,
                                  std::string_view motivation) const {

@@ -1,6 +1,7 @@
 #include "services/links.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <vector>
 
 #include "base/format.h"
@@ -23,6 +24,16 @@ struct Paged {
 };
 constexpr Paged kPaged[] = {{"view", "part"}, {"embed", "part"}, {"collection", "page"}};
 constexpr std::string_view kPageFile = "/index.html", kDocumentFile = ".json";
+
+// Of addresses, of which a manifest has forty for each part: a format string is read anew for each.
+std::string concat(std::initializer_list<std::string_view> pieces) {
+  std::size_t length = 0;
+  for (const std::string_view piece : pieces) length += piece.size();
+  std::string whole;
+  whole.reserve(length);
+  for (const std::string_view piece : pieces) whole += piece;
+  return whole;
+}
 
 }  // namespace
 
@@ -78,8 +89,8 @@ std::string Links::collection_page(std::string_view collection, std::uint64_t pa
 }
 
 std::string Links::under(std::string_view item, std::string_view rest) const {
-  return base::format("{}/presentation/{}/{}/{}", base_, static_cast<int>(version_), percent_encode(item),
-                      rest);
+  const std::string_view version = version_ == iiif::Version::V3 ? "3" : "4";
+  return concat({base_, "/presentation/", version, "/", percent_encode(item), "/", rest});
 }
 
 std::string Links::document(std::string_view item, std::string_view rest) const {
@@ -99,34 +110,33 @@ std::string Links::collection_part(std::string_view collection, std::uint64_t nu
 }
 
 std::string Links::canvas(std::string_view item, std::string_view file) const {
-  return document(item, "canvas/" + percent_encode(file));
+  return document(item, concat({"canvas/", percent_encode(file)}));
 }
 
 std::string Links::annotation_page(std::string_view item, std::string_view file,
                                    std::string_view kind) const {
-  return document(item, base::format("page/{}/{}", percent_encode(file), percent_encode(kind)));
+  return document(item, concat({"page/", percent_encode(file), "/", percent_encode(kind)}));
 }
 
 std::string Links::annotation(std::string_view item, std::string_view file, std::string_view kind,
                               std::size_t number) const {
-  return under(item, base::format("annotation/{}/{}/{}", percent_encode(file), percent_encode(kind), number));
+  return under(item, concat({"annotation/", percent_encode(file), "/", percent_encode(kind), "/",
+                             std::to_string(number)}));
 }
 
 std::string Links::beside(std::string_view item, std::string_view file, std::string_view kind) const {
-  return document(item, base::format("canvas/{}/{}", percent_encode(file), percent_encode(kind)));
+  return document(item, concat({"canvas/", percent_encode(file), "/", percent_encode(kind)}));
 }
 
 std::string Links::range(std::string_view item, std::string_view name) const {
-  return under(item, base::format("range/{}", percent_encode(name)));
+  return under(item, concat({"range/", percent_encode(name)}));
 }
 
-std::string Links::av(std::string_view file) const {
-  return base::format("{}/av/{}", base_, percent_encode(file));
-}
+std::string Links::av(std::string_view file) const { return concat({base_, "/av/", percent_encode(file)}); }
 
 std::string Links::av_whole(std::string_view file, iiif::AvRequest::Form form,
                             std::string_view format) const {
-  return base::format("{}/{}", av(file), iiif::whole_path(form, "default", format));
+  return concat({av(file), "/", iiif::whole_path(form, "default", format)});
 }
 
 namespace {
@@ -148,12 +158,13 @@ std::string Links::clip_text(std::string_view file, base::TimeRange time, std::s
 }
 
 std::string Links::frame(std::string_view file, base::Time instant) const {
-  return base::format("{}/{}", av(file), base::to_seconds(instant));
+  return concat({av(file), "/", base::to_seconds(instant)});
 }
 
 std::string Links::frame_image(std::string_view file, base::Time instant, std::uint32_t width,
                                std::uint32_t height) const {
-  return base::format("{}/full/{},{}/0/default.jpg", frame(file, instant), width, height);
+  return concat(
+      {frame(file, instant), "/full/", std::to_string(width), ",", std::to_string(height), "/0/default.jpg"});
 }
 
 std::string Links::av_path(std::string_view file, std::string_view canonical) {
@@ -167,12 +178,12 @@ std::string Links::job(std::string_view id) const {
 std::string Links::result(std::string_view path) const { return base::format("{}/av/{}", base_, path); }
 
 std::string Links::original(std::string_view file, std::string_view path) const {
-  return base::format("{}/file/{}/{}", base_, percent_encode(file),
-                      percent_encode(base::to_valid_utf8(file_name(path))));
+  return concat(
+      {base_, "/file/", percent_encode(file), "/", percent_encode(base::to_valid_utf8(file_name(path)))});
 }
 
 std::string Links::text(std::string_view file, std::string_view name, std::string_view format) const {
-  return base::format("{}/text/{}/{}.{}", base_, percent_encode(file), percent_encode(name), format);
+  return concat({base_, "/text/", percent_encode(file), "/", percent_encode(name), ".", format});
 }
 
 std::string picture_name(std::string_view file, std::string_view media_type) {

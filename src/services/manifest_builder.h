@@ -27,7 +27,7 @@ iiif::Resource contents_head(const Whole& whole);
 // and the table of contents of the first kGathered. For one thread.
 class ManifestText {
  public:
-  static constexpr std::uint64_t kPage = 1000;      // parts read from the catalog at a time
+  static constexpr std::uint64_t kPage = 100;       // parts read from the catalog at a time
   static constexpr std::uint64_t kGathered = 4000;  // parts whose contents are kept until all are told
 
   // Files [offset, offset + limit), as Catalog::parts.
