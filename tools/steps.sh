@@ -28,6 +28,39 @@ run_step() {
   return "$status"
 }
 
+# later NAME COMMAND...: a step for run_queue, which keeps one CPU busy.
+# shellcheck disable=SC2034
+queue_names=() queue_commands=()
+later() {
+  queue_names+=("$1")
+  queue_commands+=("$(printf '%q ' "${@:2}")")
+}
+
+# run_queue TELL: what was put off, two at a time, for even the smallest machine has two cores, in the order given (the
+# longest first, so that none is left alone at the end). As each ends: "NAME ... 12 s", then `TELL NAME STATUS`.
+run_queue() {
+  local tell=$1 next=0 pid status i
+  local -A running=() started=()
+  trap 'for pid in "${!running[@]}"; do kill -TERM -- "-$pid" 2>/dev/null; done; exit 130' INT TERM
+  while [[ $next -lt ${#queue_names[@]} || ${#running[@]} -gt 0 ]]; do
+    while [[ $next -lt ${#queue_names[@]} && ${#running[@]} -lt 2 ]]; do
+      set -m # a process group of its own, as in run_step
+      eval "${queue_commands[next]}" >"build/logs/${queue_names[next]// /_}.log" 2>&1 </dev/null &
+      set +m
+      running[$!]=$next started[$!]=$SECONDS
+      next=$((next + 1))
+    done
+    status=0
+    wait -n -p pid "${!running[@]}" || status=$?
+    i=${running[$pid]}
+    printf '%-28s%4d s  ' "${queue_names[i]}" $((SECONDS - started[$pid]))
+    "$tell" "${queue_names[i]}" "$status"
+    unset "running[$pid]" "started[$pid]"
+  done
+  trap - INT TERM
+  queue_names=() queue_commands=()
+}
+
 # show_log NAME: what a step's log says of its failures, with a few lines around each, and its end, set in.
 show_log() {
   local log=build/logs/${1// /_}.log

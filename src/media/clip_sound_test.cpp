@@ -19,14 +19,10 @@ class SoundClips : public Renderings {
   // A master made of six seconds of a sound that coders find hard.
   fs::path made(const std::string& name, const std::string& rate, const std::string& coding,
                 int channels = 2) {
-    fs::path path = temporary_ / name;
     std::string source = kRich;
     for (int i = 1; i < channels; ++i)
       source += base::format("|0.4*sin(2*PI*t*{})+0.1*random({})", 170 * i, i);
-    output_of(base::format("ffmpeg -nostdin -v error -y -f lavfi -i \"{}':s={}:d=6\" {} '{}'", source, rate,
-                           coding, path.string()));
-    EXPECT_TRUE(fs::exists(path)) << name;
-    return path;
+    return Renderings::made(name, base::format("-f lavfi -i \"{}':s={}:d=6\" {}", source, rate, coding));
   }
 
   static std::shared_ptr<const ClipPlan> planned(const Opened& opened, ClipFormat format, TimeRange time) {
@@ -94,7 +90,7 @@ class SoundClips : public Renderings {
     const Opened opened(recording);
     ASSERT_NE(opened.master.table, nullptr);
     const Track& track = opened.track(TrackKind::Audio);
-    const std::int64_t channels = std::stol(probe(recording, "stream=channels"));
+    const std::int64_t channels = track.channels;
     const std::uint32_t rate = track.codec_name == "opus" ? 48'000 : track.sample_rate;
     const std::int64_t duration = base::ticks_in(opened.table.info().duration, 1'000'000);
     struct Cut {
@@ -230,8 +226,9 @@ TEST_F(SoundClips, OfClipsOfFlacAreItsSamples) {
 // A cut less than sixteen samples before a block takes that one into what is made: shorter ones are not
 // allowed.
 TEST_F(SoundClips, OfFlacHaveNoBlockThatIsTooShort) {
-  const Opened opened(made("blocks.flac", "48000", "-c:a flac -frame_size 4096"));
-  const auto whole = decoded<std::int32_t>(temporary_ / "blocks.flac");
+  const fs::path master = made("blocks.flac", "48000", "-c:a flac -frame_size 4096");
+  const Opened opened(master);
+  const auto whole = decoded<std::int32_t>(master);
   for (const std::int64_t before : {1, 15, 16, 4095, 4096, 4097}) {
     const TimeRange time{{40'960 - before, 48'000}, {81'920 + 5, 48'000}};
     const auto plan = planned(opened, ClipFormat::Flac, time);

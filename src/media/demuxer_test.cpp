@@ -221,6 +221,7 @@ TEST_F(Masters, ThatAreNoneSayWhyInOneSentence) {
 
 TEST_F(Masters, BecomeSampleTablesThatOpen) {
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    if (!entry.is_regular_file()) continue;
     const std::string name = entry.path().filename().string();
     const auto file = index_master(source(name), name, 1);
     if (!file) continue;

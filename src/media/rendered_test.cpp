@@ -32,11 +32,6 @@ class RenderedStreams : public Renderings {
     for (const Bytes& bytes : made) write(bytes);
     return path;
   }
-  fs::path made(const std::string& name, const std::string& arguments) {
-    const fs::path path = temporary_ / name;
-    output_of(base::format("ffmpeg -v error -y {} '{}'", arguments, path.string()));
-    return path;
-  }
 };
 
 constexpr std::uint32_t kRate = 600'000;
@@ -88,13 +83,14 @@ TEST_F(RenderedStreams, AreCutWhereTheMasterIs) {
 TEST_F(RenderedStreams, SoundHasNoSeams) {
   for (const std::string& arguments :
        {std::string("-ar 48000 -c:a pcm_s16le"), std::string("-ar 44100 -c:a pcm_s16le")}) {
-    const Opened opened(made("sweep.wav",
-                             "-f lavfi -i \"aevalsrc='0.4*sin(2*PI*t*(300+20*t))+0.2*sin(2*PI*997*t)':"
-                             "s=48000:d=20\" " +
-                                 arguments));
+    const fs::path source = made("sweep.wav",
+                                 "-f lavfi -i \"aevalsrc='0.4*sin(2*PI*t*(300+20*t))+0.2*sin(2*PI*997*t)':"
+                                 "s=48000:d=20\" " +
+                                     arguments);
+    const Opened opened(source);
     const Track& track = opened.track(TrackKind::Audio);
     const RenderedRendition rendition = rendered_sound(opened.master, track.id, 128'000).value();
-    const std::vector<std::int16_t> wanted = pcm(temporary_ / "sweep.wav");
+    const std::vector<std::int16_t> wanted = pcm(source);
     std::vector<std::int16_t> heard = pcm(joined(opened, rendition, "sound.mp4"));
     heard.erase(heard.begin(), heard.begin() + 1024);  // the encoder's delay, which players leave out
     ASSERT_GE(heard.size(), wanted.size());
@@ -118,7 +114,8 @@ TEST_F(RenderedStreams, SoundHasNoSeams) {
 }
 
 TEST_F(RenderedStreams, ConcealWhatIsDamaged) {
-  const fs::path source = counter("-g 25 -bf 0");
+  const fs::path source = temporary_ / "damaged.mp4";
+  fs::copy_file(counter("-g 25 -bf 0"), source);
   std::fstream file(source, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(static_cast<std::streamoff>(fs::file_size(source) / 2));
   const std::string noise(3000, '\x55');

@@ -72,6 +72,7 @@ for (const viewer of ["ramp", "clover"])
         const page = await openPage(world.browser, `${world.pages.base}/page.html?player=${viewer}&address=${encodeURIComponent(item.address)}`);
         await plays(page, least);
         await seeks(page, item.canvases[0].duration * 0.6);
+        await page.context().close();
       });
   });
 

@@ -8,7 +8,7 @@ import path from "node:path";
 import { check, getJson, ROOT } from "./harness.mjs";
 
 const SCHEMA = process.env.AVOCET_SHARED && path.join(process.env.AVOCET_SHARED, "tools/validate_presentation.py");
-const KEPT = path.join(ROOT, "build/manifests");
+const KEPT = path.join(ROOT, "build/manifests", path.basename(process.argv[1], ".mjs")); // scripts run side by side
 
 export const counted = { passed: 0, failed: 0, skipped: 0 };
 export async function judge(what, run) {

@@ -42,6 +42,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(overflow <= 0, `${address} is ${overflow} px too wide`);
       quiet(page);
+      await page.context().close();
     }
   });
 }
@@ -110,5 +111,6 @@ test("without script the page still plays, in the browser's own controls", async
     check((await page.evaluate(() => document.querySelectorAll("track").length)) > 0, "no captions");
     await page.evaluate(() => document.querySelector("video, audio").play());
     await plays(page);
+    await page.context().close();
   }
 });

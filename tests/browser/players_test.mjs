@@ -55,6 +55,7 @@ for (const [name, player, format] of STREAMS) {
       const page = await openPlayer(browser, pages, player, alternative(canvas, format));
       near((await plays(page)).duration, canvas.duration, FRAME, "duration");
       await seeks(page, canvas.duration * 0.6);
+      await page.context().close();
     }
   });
 }

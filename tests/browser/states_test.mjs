@@ -20,17 +20,20 @@ test("viewer: no accessibility fault in a trouble, the settings, at 200 %, with 
   const away = await openViewer(browser, `${base}/no-such-manifest.json`, {}, { contrast: "more" });
   await until("the sheet", () => away.locator("avocet-viewer .findings").isVisible());
   await accessible(away, "a trouble");
+  await away.context().close();
   const page = await openViewer(browser, (await items.item("screens")).address, {}, { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2, reducedMotion: "reduce" });
   await page.getByRole("button", { name: "Settings" }).click();
   await sleep(300);
   await accessible(page, "the settings of a composed canvas at 200 %");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(wide <= 0, `at 200 % it is ${wide} px too wide`);
+  await page.context().close();
   for (const lang of ["en", "cy", "de", "fr"]) {
     const spoken = await openViewer(browser, (await items.item("weaver")).address, { lang });
     await until(`controls in ${lang}`, async () => (await spoken.locator("avocet-viewer .transport").isVisible()));
     const nameless = await spoken.locator("avocet-viewer").evaluate((host) => [...host.shadowRoot.querySelectorAll("button, a, input, select, [role=slider]")]
       .filter((one) => one.checkVisibility()).filter((one) => !(one.ariaLabel ?? one.labels?.[0]?.textContent ?? one.textContent).trim() || /undefined|\{\w+\}/.test(one.ariaLabel ?? "")).map((one) => one.className || one.localName));
     check(nameless.length === 0, `${lang}: without a name: ${nameless.join(", ")}`);
+    await spoken.context().close();
   }
 });

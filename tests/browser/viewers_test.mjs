@@ -26,6 +26,7 @@ test("Ramp and Clover offer both caption languages of the film", async ({ browse
     const page = await open(browser, pages, viewer, await items.item("clockwork"));
     await until(`two caption tracks in ${viewer}`, () =>
       page.evaluate(() => [...document.querySelectorAll("video")].some((video) => [...video.textTracks].filter((track) => /caption|subtitle/.test(track.kind)).length >= 2)));
+    await page.context().close();
   }
 });
 

@@ -5,12 +5,11 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "base/format.h"
+#include "support/contents.h"
 
 namespace support {
 
@@ -42,8 +41,7 @@ inline std::vector<std::string> decoded_by_ffmpeg(const std::vector<std::filesys
   }
   std::vector<std::string> decoded;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    std::ifstream file(folder / std::to_string(i), std::ios::binary);
-    decoded.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    decoded.push_back(contents(folder / std::to_string(i)));
   }
   fs::remove_all(folder);
   return decoded;

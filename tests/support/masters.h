@@ -6,13 +6,12 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 
 #include "media/demuxer.h"
 #include "media/master.h"
+#include "support/contents.h"
 
 namespace support {
 
@@ -22,8 +21,7 @@ struct OpenMaster {
 };
 
 inline base::Source load(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return std::make_shared<base::MemorySource>(base::Bytes(std::istreambuf_iterator<char>(stream), {}));
+  return std::make_shared<base::MemorySource>(contents<base::Bytes>(path));
 }
 
 // Null, and a failed expectation, where the bytes cannot be indexed.

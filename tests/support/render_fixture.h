@@ -14,6 +14,8 @@
 
 #include "base/format.h"
 #include "media/demuxer.h"
+#include "support/contents.h"
+#include "support/made_by_ffmpeg.h"
 
 namespace media {
 
@@ -57,8 +59,7 @@ class Collector final : public RenderSink {
 // A master opened as the program opens it.
 struct Opened {
   explicit Opened(const fs::path& path) : name(path.filename().string()) {
-    std::ifstream stream(path, std::ios::binary);
-    bytes = std::make_shared<base::MemorySource>(Bytes(std::istreambuf_iterator<char>(stream), {}));
+    bytes = std::make_shared<base::MemorySource>(support::contents<Bytes>(path));
     auto index = index_master(bytes, name, 0);
     EXPECT_TRUE(index) << name << ": " << index.error().message;
     if (!index) return;
@@ -142,17 +143,18 @@ class Renderings : public testing::Test {
     return output_of(
         base::format("ffprobe -v error -show_entries {} -of default=nk=1:nw=1 '{}'", entries, path.string()));
   }
+  fs::path made(const std::string& name, const std::string& arguments) {
+    return support::made_by_ffmpeg(media_, name, arguments);
+  }
   // Six bits of the frame number stand as bright squares in the picture.
   fs::path counter(const std::string& more = "-g 50 -bf 2", const std::string& rate = "25") {
-    const fs::path path =
-        temporary_ / ("counter" + std::to_string(std::hash<std::string>{}(more + rate)) + ".mp4");
-    std::string bits = "'255*mod(floor(N/pow(2,floor(X/20))),2)'";
-    output_of(
-        base::format("ffmpeg -v error -f lavfi -i \"color=black:size=320x180:rate={}:duration=12,format=gray,"
+    const std::string bits = "'255*mod(floor(N/pow(2,floor(X/20))),2)'";
+    return made(
+        "counter.mp4",
+        base::format("-f lavfi -i \"color=black:size=320x180:rate={}:duration=12,format=gray,"
                      "geq=lum={}\" -f lavfi -i \"aevalsrc='0.5*sin(2*PI*t*(300+20*t))':s=48000:d=12\" "
-                     "-c:v libx264 -preset veryfast -pix_fmt yuv420p {} -c:a aac -shortest -y '{}'",
-                     rate, bits, more, path.string()));
-    return path;
+                     "-c:v libx264 -preset veryfast -pix_fmt yuv420p {} -c:a aac -shortest",
+                     rate, bits, more));
   }
   static std::vector<int> numbers(const fs::path& path, int width = 320, int height = 180) {
     const std::string picture = output_of(base::format(
