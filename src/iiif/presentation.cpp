@@ -4,7 +4,6 @@
 #include <array>
 #include <unordered_map>
 
-
 namespace iiif {
 namespace {
 
