@@ -60,11 +60,15 @@ function addPage(page: Json, canvas: string, extent: Extent, reading: Reading, w
       if (words.length && span && span.end < Infinity) return addCue(words[0]!, annotation, page, span, spoken);
       if (words.length === 0) return;
     }
+    if (isHidden(page) || isHidden(annotation)) return;
     const box = target && boxWithin(target.part, extent.width, extent.height);
     notes.push({ ...readNote(annotation, bodies, motivations), span: target?.part.span, box });
   });
   for (const one of spoken.values()) texts.push({ ...one, embedded: one.embedded.sort((a, b) => a.span.start - b.span.start) });
 }
+
+// "Not rendered by default": https://iiif.io/api/presentation/3.0/#behavior
+const isHidden = (resource: Json): boolean => strings(resource["behavior"]).includes("hidden");
 
 function bodiesOf(annotation: Json, reading: Reading): Json[] {
   const bodies: Json[] = [];

@@ -89,6 +89,11 @@ test("notes have their place and words, cleaned; a page that is only named is ke
   const read = first({ annotations: [...page(note), { id: "http://x/far", type: "AnnotationPage" }] });
   same([read.notes.map(({ text, span, box, creator }) => [text, span, box, creator]), read.notePages], [[["<p>Hi</p>", { start: 1, end: 2 }, { x: 1, y: 2, width: 3, height: 4 }, "Ann"]], ["http://x/far"]]);
 });
+test("notes that are hidden, or whose page is, are no notes", () => {
+  const note = { motivation: "commenting", body: { type: "TextualBody", value: "Hi" }, target: C };
+  const hidden = { behavior: ["hidden"] };
+  same([page(note), page({ ...note, ...hidden }), [{ type: "AnnotationPage", items: [note], ...hidden }]].map((annotations) => first({ annotations }).notes.length), [1, 0, 0]);
+});
 test("what is painted or said is never taken for HTML that nobody has cleaned", () => {
   const evil = '<img src="x" onerror="x()">', safe = "&lt;img src=\"x\" onerror=\"x()\"&gt;";
   const painted = (body: object) => first({ items: page(painting({ type: "TextualBody", ...body })) }).layers[0]!.choices[0]!.value;
