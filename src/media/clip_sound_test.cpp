@@ -90,7 +90,8 @@ class SoundClips : public Renderings {
     const Opened opened(recording);
     ASSERT_NE(opened.master.table, nullptr);
     const Track& track = opened.track(TrackKind::Audio);
-    const std::int64_t channels = track.channels;
+    // Not those of the track: the sample entry of MP3 in MP4 says two for one.
+    const std::int64_t channels = std::stol(probe(recording, "stream=channels"));
     const std::uint32_t rate = track.codec_name == "opus" ? 48'000 : track.sample_rate;
     const std::int64_t duration = base::ticks_in(opened.table.info().duration, 1'000'000);
     struct Cut {

@@ -92,3 +92,15 @@ test("viewer: what it shares leads back to the same canvas, stretch and region",
     quiet(page);
   }
 });
+
+test("viewer: the page of an item obeys a content state in its address", async ({ browser, items }) => {
+  const { page: address, address: id, canvases } = await items.item("clockwork");
+  const state = JSON.stringify({ id: `${canvases[0].id}#t=20,22`, type: "Canvas", partOf: [{ id, type: "Manifest" }] });
+  const page = await openPage(browser, `${address}?${new URLSearchParams({ "iiif-content": Buffer.from(encodeURIComponent(state)).toString("base64url") })}`);
+  const now = await until("the place", () => page.evaluate(() => {
+    const { session } = document.querySelector("avocet-viewer");
+    return session?.readiness() === "ready" && { time: session.time(), until: session.until() };
+  }));
+  check(now.time === 20 && now.until === 22, JSON.stringify(now));
+  await page.context().close();
+});

@@ -37,3 +37,28 @@ test("viewer: no accessibility fault in a trouble, the settings, at 200 %, with 
     await spoken.context().close();
   }
 });
+
+test("viewer: the Tab key goes once through all there is, in the order in which it is read, and one sees where it is", async ({ browser, items }) => {
+  const page = await openViewer(browser, (await items.item("clockwork")).address);
+  await until("the transcript", () => page.locator("avocet-viewer .cue .at").first().isVisible());
+  // Which of all that can be reached has the focus: its number, -1 for what is not the viewer's; and whether that is seen.
+  const focus = () => page.evaluate(() => {
+    const { shadowRoot } = document.querySelector("avocet-viewer"), one = shadowRoot.activeElement;
+    const all = [...shadowRoot.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter((other) => other.tabIndex >= 0 && !other.disabled && other.checkVisibility({ visibilityProperty: true }));
+    const outlined = (element) => element && getComputedStyle(element).outlineStyle !== "none" && parseFloat(getComputedStyle(element).outlineWidth) > 0;
+    return { at: all.indexOf(one), of: all.length, seen: outlined(one) || outlined(one?.closest(".field")), name: one && (one.ariaLabel || one.title || one.textContent || one.className) };
+  });
+  const seen = [];
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press("Tab");
+    const now = await focus();
+    if (now.at < 0 && seen.length) break;
+    if (now.at < 0) continue;
+    check(now.seen, `one does not see that ${now.name} has the focus`);
+    check(now.at > (seen.at(-1)?.at ?? -1), `${now.name} comes after ${seen.at(-1)?.name}`);
+    seen.push(now);
+  }
+  const { of } = await focus();
+  check(seen.length === of && of > 15, `${seen.length} of ${of} are reached: ${seen.map((one) => one.name).join(", ")}`);
+  await page.context().close();
+});
