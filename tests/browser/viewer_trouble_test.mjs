@@ -83,3 +83,16 @@ test("viewer: a manifest that holds nothing to show says so", async ({ browser }
   await until("the trouble", async () => (await page.now()).trouble.some((one) => one.fatal));
   check(await page.isVisible(SHEET), "the sheet is not shown");
 });
+
+test("viewer: says that a server takes long to answer, and takes that back when it has", async ({ browser }) => {
+  const { base, put } = await viewerWorld();
+  const page = await openViewer(browser, `${base}/never/slow.json`, {}, { impatient: true });
+  const remark = page.locator("avocet-viewer .remarks");
+  await until("a remark", () => remark.getByText("takes long").isVisible());
+  await page.route("**/never/slow.json", async (route) => route.fulfill({ response: await route.fetch({ url: `${base}/slow.json` }) }));
+  put("slow.json", manifest([canvas(12, [painting(video(`${base}/counter-film.mp4`))])]));
+  await remark.getByRole("button", { name: "Try again" }).click();
+  await playing(page);
+  check(!(await remark.isVisible()), "it still says so");
+  await page.context().close();
+});

@@ -1,6 +1,6 @@
 // What the tests of <avocet-viewer> stand on: its dev page, and an origin that serves recordings and manifests made up by
 // the test, rightly or wrongly: below /nocors/ it forgets CORS, below /norange/ it gives no ranges, below /private/ it
-// answers 401, and /broken.json is no JSON.
+// answers 401, below /never/ it does not answer, and /broken.json is no JSON.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
@@ -29,9 +29,10 @@ export async function viewerWorld() {
 
 function answer(request, response) {
   let { pathname } = new URL(request.url, "http://x");
-  const fault = /^\/(nocors|norange|private)(?=\/)/.exec(pathname)?.[1];
+  const fault = /^\/(nocors|norange|private|never)(?=\/)/.exec(pathname)?.[1];
   if (fault) pathname = pathname.slice(fault.length + 1);
   if (fault !== "nocors") response.setHeader("access-control-allow-origin", "*");
+  if (fault === "never") return;
   if (fault === "private") return response.writeHead(401).end();
   if (documents.has(pathname)) return response.writeHead(200, { "content-type": "application/json" }).end(documents.get(pathname));
   const name = FOLDERS.map((folder) => path.join(folder, path.normalize(decodeURIComponent(pathname)))).find((file) => existsSync(file) && statSync(file).isFile());
@@ -73,7 +74,7 @@ export async function openViewer(browser, what, attributes = {}, options = {}) {
     ready: s.performance()?.voices().every((voice) => voice.element.readyState >= 2) ?? false,
     decoded: s.performance()?.voices().reduce((sum, { element }) => sum + (element.videoWidth ? element.getVideoPlaybackQuality().totalVideoFrames : element.webkitAudioDecodedByteCount / 400), 0) ?? 0,
   }));
-  await until("the document is read", async () => /ready|failed/.test((await page.now()).readiness));
+  if (!options.impatient) await until("the document is read", async () => /ready|failed/.test((await page.now()).readiness));
   return page;
 }
 

@@ -14,6 +14,7 @@ export interface Trouble {
   readonly what: Sentence;
   readonly whose: "publisher" | "server" | "browser" | "network";
   readonly detail: string; // the exact finding: status, header, codec
+  readonly again?: boolean; // not fatal, and asking once more may help
   readonly fatal?: boolean; // nothing can be shown because of it; otherwise the rest goes on
   readonly guarded?: Body; // what permission can be asked for
 }

@@ -7,6 +7,7 @@ import type { Cue, Session, Trouble } from "./session";
 import { Beat } from "./session_beat";
 import { applySound, choose, chooseText, hear, stepFrom, type Step } from "./session_media";
 import { openAddress, type Opening } from "./session_open";
+import { watchWaiting } from "./session_patience";
 import { preferenceOf } from "./session_preference";
 import { SessionState, type Wish } from "./session_state";
 import { effect } from "./signal";
@@ -31,6 +32,7 @@ export class LiveSession extends SessionState implements Session {
     }),
     effect(() => chooseText(this)),
     effect(() => this.#beat.run(this.playing())),
+    watchWaiting(this, () => this.#given),
   ];
 
   // ---- opening

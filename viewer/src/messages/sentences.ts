@@ -41,6 +41,7 @@ export const SENTENCES = [
   "The server does not allow other sites to use this (it sends no CORS headers).",
   "This page is secure and the address is not (http), so the browser refuses it.",
   "The server cannot be reached.",
+  "The server takes long to answer.",
   "The server gives this recording only as a whole: it plays, but moving about in it does not work.",
   "At this address there is a web page, not a recording.",
   "This browser does not know the format of this recording.",

@@ -38,6 +38,7 @@ export const sentences: Sentences = {
   "The server does not allow other sites to use this (it sends no CORS headers).": "Nid yw’r gweinydd yn gadael i wefannau eraill ddefnyddio hwn (nid yw’n anfon penawdau CORS).",
   "This page is secure and the address is not (http), so the browser refuses it.": "Mae’r dudalen hon yn ddiogel ond nid yw’r cyfeiriad (http), felly mae’r porwr yn ei wrthod.",
   "The server cannot be reached.": "Ni ellir cyrraedd y gweinydd.",
+  "The server takes long to answer.": "Mae’r gweinydd yn araf yn ateb.",
   "The server gives this recording only as a whole: it plays, but moving about in it does not work.": "Dim ond yn gyfan y mae’r gweinydd yn rhoi’r recordiad hwn: mae’n chwarae, ond ni ellir symud o’i fewn.",
   "At this address there is a web page, not a recording.": "Tudalen we sydd yn y cyfeiriad hwn, nid recordiad.",
   "This browser does not know the format of this recording.": "Nid yw’r porwr hwn yn adnabod fformat y recordiad hwn.",

@@ -38,6 +38,7 @@ export const sentences: Sentences = {
   "The server does not allow other sites to use this (it sends no CORS headers).": "Der Server erlaubt anderen Websites nicht, dies zu verwenden (er sendet keine CORS-Header).",
   "This page is secure and the address is not (http), so the browser refuses it.": "Diese Seite ist gesichert, die Adresse (http) ist es nicht; darum weist der Browser sie ab.",
   "The server cannot be reached.": "Der Server ist nicht zu erreichen.",
+  "The server takes long to answer.": "Der Server lässt auf seine Antwort warten.",
   "The server gives this recording only as a whole: it plays, but moving about in it does not work.": "Der Server gibt diese Aufnahme nur als Ganzes her: Sie läuft, aber in ihr springen kann man nicht.",
   "At this address there is a web page, not a recording.": "Unter dieser Adresse liegt eine Webseite, keine Aufnahme.",
   "This browser does not know the format of this recording.": "Dieser Browser kennt das Format dieser Aufnahme nicht.",

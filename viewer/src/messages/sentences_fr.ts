@@ -38,6 +38,7 @@ export const sentences: Sentences = {
   "The server does not allow other sites to use this (it sends no CORS headers).": "Le serveur ne permet pas à d’autres sites de s’en servir (il n’envoie pas d’en-têtes CORS).",
   "This page is secure and the address is not (http), so the browser refuses it.": "Cette page est sécurisée et l’adresse (http) ne l’est pas : le navigateur la refuse.",
   "The server cannot be reached.": "Le serveur est injoignable.",
+  "The server takes long to answer.": "Le serveur tarde à répondre.",
   "The server gives this recording only as a whole: it plays, but moving about in it does not work.": "Le serveur ne donne cet enregistrement qu’en entier : il se lit, mais on ne peut pas s’y déplacer.",
   "At this address there is a web page, not a recording.": "À cette adresse se trouve une page web, pas un enregistrement.",
   "This browser does not know the format of this recording.": "Ce navigateur ne connaît pas le format de cet enregistrement.",

@@ -30,6 +30,7 @@ export function createRemarks(session: LiveSession, words: Words): Part {
     const remarks = session.trouble().filter((one) => !one.fatal);
     element.replaceChildren(...remarks.map((one) => make("p", { title: `${one.detail} ${one.address}` }, words.tell(one.what))));
     for (const { guarded } of remarks) if (guarded) void sheets(element.getRootNode()).then((file) => element.isConnected && element.append(file.askFor(guarded, words, () => session.retry())));
+    if (remarks.some((one) => one.again)) element.append(make("button", { type: "button", className: "pill", textContent: words.say("tryAgain"), onclick: () => session.retry() }));
     element.hidden = remarks.length === 0;
   });
   return { element, stop };
