@@ -75,6 +75,7 @@ export async function openViewer(browser, what, attributes = {}, options = {}) {
     decoded: s.performance()?.voices().reduce((sum, { element }) => sum + (element.videoWidth ? element.getVideoPlaybackQuality().totalVideoFrames : element.webkitAudioDecodedByteCount / 400), 0) ?? 0,
   }));
   if (!options.impatient) await until("the document is read", async () => /ready|failed/.test((await page.now()).readiness));
+  await page.locator("avocet-viewer .viewer").waitFor({ state: "attached" });
   return page;
 }
 

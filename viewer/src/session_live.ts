@@ -108,7 +108,7 @@ export class LiveSession extends SessionState implements Session {
 
   play(): void {
     const performance = this.performance.peek();
-    if (!performance) return;
+    if (!performance || performance.failed) return;
     const duration = performance.duration.peek();
     if (duration > 0 && this.time.peek() >= duration - 0.01) this.#fromTheStart();
     this.#step = undefined;

@@ -67,7 +67,7 @@ const asked = new WeakSet<Failure>(); // about a failure it is asked once
 function mourn(state: SessionState, performance: Performance, failure: Failure): void {
   asked.add(failure);
   // Without anything that runs, a clock that goes on would be a lie.
-  if (performance.voices.peek().every((voice) => voice.failure && !voice.failure.pictureOnly)) state.playing.set(false);
+  if (performance.failed) state.playing.set(false);
   void findOut(failure).then((trouble) => performance === state.performance.peek() && state.tell(trouble));
 }
 

@@ -34,6 +34,12 @@ export class Performance {
     return (video.length ? video : here).reduce<MediaVoice | undefined>((best, one) => (!best || one.weight > best.weight ? one : best), undefined);
   }
 
+  // Nothing of what plays can.
+  get failed(): boolean {
+    const voices = this.voices.peek();
+    return voices.length > 0 && voices.every((voice) => voice.failure && !voice.failure.pictureOnly);
+  }
+
   tick(now: number): void {
     this.prepare();
     this.clock.tick(now);
