@@ -42,6 +42,12 @@ test("viewer: seeks and steps of a frame land on the frame", async ({ browser })
   for (let i = 0; i < 5; i++) await page.keyboard.press(",");
   await until("five frames back at once", async () => (await frameShown(page)) === 118, 5);
   check((await page.evaluate(() => document.querySelector("avocet-viewer").shadowRoot.querySelector(".clock").textContent)).endsWith("f118"), "the clock says another frame");
+  const heights = await page.evaluate(() => [...document.querySelector("avocet-viewer").shadowRoot.querySelectorAll(".clock .letters")].map((letters) => {
+    const text = document.createRange();
+    text.selectNodeContents(letters);
+    return text.getBoundingClientRect().y;
+  }));
+  check(heights.length === 2 && Math.abs(heights[0] - heights[1]) < 1, `the time and the frame stand at ${heights} px`);
   quiet(page);
 });
 
