@@ -1,25 +1,12 @@
 // Our own pages: whole without script, better with it, and nothing to complain of in the console.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { accessible } from "./accessible.mjs";
 import { check, mediaState, near, openPage, plays, seeks, test, until } from "./harness.mjs";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const LOOKS = {
   dark: { colorScheme: "dark" },
   light: { colorScheme: "light" },
   mobile: { colorScheme: "dark", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
-
-async function accessible(page) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await axe.run(document, { runOnly: tags });
-    return violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.target).join(", ")}`);
-  });
-  check(found.length === 0, `axe: ${found.join("; ")}`);
-}
 
 const quiet = (page) => check(page.troubles.length === 0, `the console says: ${page.troubles.join(" | ")}`);
 
@@ -38,7 +25,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
     for (const address of [`${server.base}/`, (await items.item("weaver")).page, (await items.item("clockwork")).page, (await items.item("lighthouse")).page]) {
       const page = await openPage(browser, address, options);
       if (address.includes("/view/")) await taken(page);
-      await accessible(page);
+      await accessible(page, look);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       check(overflow <= 0, `${address} is ${overflow} px too wide`);
       quiet(page);

@@ -1,12 +1,11 @@
 // The page beside the stage: transcript, contents, notes, about, sharing, collections; by mouse, keys and screen reader.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { accessible } from "./accessible.mjs";
 import { check, getJson, near, sleep, test, until } from "./harness.mjs";
 import { AWAY, current, lines, media, nodes, openParts, rich, verbs } from "./page_world.mjs";
 import { longTranscript, richManifest } from "./rich_manifest.mjs";
 import { openViewer } from "./viewer_world.mjs";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const quiet = (page) => check(page.troubles.length === 0, `the console says: ${page.troubles.join(" | ")}`);
 const tab = (page, name) => page.getByRole("tab", { name });
 
@@ -233,18 +232,9 @@ const LOOKS = {
   mobile: { colorScheme: "dark", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
 
-async function accessible(page, state) {
-  const found = await page.evaluate(async () => {
-    const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.target.flat().join(" ")).slice(0, 3).join(", ")}`);
-  });
-  check(found.length === 0, `axe, ${state}: ${found.join("; ")}`);
-}
-
 for (const [look, options] of Object.entries(LOOKS)) {
   test(`page: no accessibility fault in any state, and nothing too wide (${look})`, async ({ browser, pages, items }) => {
     const page = await openParts(browser, pages, await rich(items), { options });
-    await page.evaluate(axeSource);
     await until("paragraphs", async () => (await lines(page)).length === 4);
     await page.evaluate(() => (session.captions.set(0), session.time.set(14), session.loop.set({ start: 13, end: 18 }), session.selection.set({ span: { start: 20, end: 25 } })));
     await page.at("input[type=search]").fill("boundary");

@@ -2,6 +2,7 @@
 // permission in a window of its own, and hands out tokens in a frame.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import http from "node:http";
+import { accessible } from "./accessible.mjs";
 import { check, ROOT, test, until } from "./harness.mjs";
 import { canvas, manifest, openViewer, painting, playing, video } from "./viewer_world.mjs";
 
@@ -90,6 +91,7 @@ test("viewer: asks for permission, plays what the probe leads to, gives it back,
     const page = await openViewer(browser, guarded(base, "moved", access));
     const said = await until("the sheet", async () => (await page.isVisible(`${SHEET} .offer`)) && page.textContent(SHEET));
     for (const one of ["Members only", "Join us", "The archive's own", "For members.", "Log in to the archive"]) check(said.includes(one), `it does not say ${one}: ${said}`);
+    await accessible(page, "asked for permission", "avocet-viewer");
     check(!(await page.evaluate(() => window.hacked)), "a script of the server ran");
     check(!known.asked.includes("/guarded.mp4"), "it asked for the recording though the probe says no");
     await enters(page, "Log in to the archive");

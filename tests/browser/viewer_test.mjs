@@ -1,6 +1,5 @@
 // <avocet-viewer> plays what manifests from anywhere hold, on one clock, to the frame.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { accessible } from "./accessible.mjs";
 import { check, near, sleep, test, until } from "./harness.mjs";
 import { CANVAS, canvas, frameShown, manifest, openViewer, painting, playing, quiet, video, viewerWorld } from "./viewer_world.mjs";
 
@@ -318,9 +317,7 @@ for (const [look, options] of Object.entries({ dark: { colorScheme: "dark" }, li
     const page = await openViewer(browser, await one(), {}, options);
     await playing(page, 0.2);
     await page.verb("pause");
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-    const faults = await page.evaluate(async () => (await axe.run("avocet-viewer", { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.target.flat().join(" ")).join(", ")}`));
-    check(faults.length === 0, `axe: ${faults.join("; ")}`);
+    await accessible(page, look, "avocet-viewer");
     const bar = await page.evaluate(() => {
       const root = document.querySelector("avocet-viewer").shadowRoot;
       return [...root.querySelectorAll(".transport button, .transport input")].filter((one) => one.checkVisibility()).map((one) => ({ name: one.ariaLabel || one.textContent, height: one.getBoundingClientRect().height, right: one.getBoundingClientRect().right }));
