@@ -20,6 +20,16 @@ test("without script a film plays in the browser's own player", async ({ browser
   await seeks(page, 20);
 });
 
+test("where the viewer's script does not come, the page shows after a moment what it has for browsers without", async ({ browser, items }) => {
+  const page = await openPage(browser, null);
+  await page.route("**/avocet-viewer.js", (route) => route.abort());
+  await page.goto((await items.item("clockwork")).page);
+  const shown = () => page.locator("avocet-viewer .title").evaluate((title) => title.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && title.getBoundingClientRect().height > 0);
+  check(!(await shown()), "it is shown at once, to be taken away again");
+  await until("the title", shown);
+  await page.context().close();
+});
+
 test("a player that was started before the viewer came goes on in it, and not beside it", async ({ browser, items }) => {
   const item = await items.item("clockwork");
   const page = await openPage(browser, null);
