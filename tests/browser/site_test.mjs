@@ -1,5 +1,5 @@
 // The site as readers without script, other people's pages and the machines of messengers meet it.
-import { check, getJson, mediaState, openPage, plays, seeks, test, until } from "./harness.mjs";
+import { check, getJson, mediaState, openPage, plays, seeks, sleep, test, until } from "./harness.mjs";
 
 test("without script an item page plays, with captions, transcript and description", async ({ browser, items }) => {
   const item = await items.item("weaver");
@@ -36,6 +36,7 @@ test("a player that was started before the viewer came goes on in it, and not be
   let come;
   const waits = new Promise((resolve) => (come = resolve));
   await page.route("**/avocet-viewer.js", async (route) => (await waits, route.continue()));
+  await page.route("**/manifest", async (route) => (await waits, await sleep(1500), route.continue())); // the document comes after the interface
   await page.goto(item.page, { waitUntil: "commit" });
   await page.waitForSelector("video", { state: "attached" });
   await page.evaluate(() => {

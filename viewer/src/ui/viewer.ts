@@ -26,6 +26,7 @@ import { createView } from "./view";
 import { joinSystem } from "./system";
 
 const SOON = 400, METADATA_SOON = 250; // milliseconds
+const MEANT = 60_000; // milliseconds for which a press of play is still what the reader wants
 const IDLE = 2500; // milliseconds after which hands that do not move are taken to be gone
 
 let sheet: CSSStyleSheet | undefined;
@@ -64,16 +65,17 @@ export class AvocetViewer extends HTMLElement {
     if (await soon(METADATA_SOON, has(HTMLMediaElement.HAVE_METADATA))) await soon(SOON, has(HTMLMediaElement.HAVE_CURRENT_DATA));
     if (signal.aborted) return;
     this.#build(wanted);
-    this.#takeOver();
+    await this.#takeOver(signal);
   }
 
-  // A player in the page that somebody has started before we came would go on unseen: it goes on here.
-  #takeOver(): void {
+  // A player in the page that somebody has started before we came would go on unseen: it goes on here, when there is what to play.
+  async #takeOver(signal: AbortSignal): Promise<void> {
     const playing = [...this.querySelectorAll<HTMLMediaElement>("video, audio")].filter((medium) => !medium.paused);
     for (const medium of playing) medium.pause();
-    if (!playing[0]) return;
-    this.session.seek(playing[0].currentTime);
-    this.session.play();
+    const { session } = this;
+    if (!playing[0] || !(await soon(MEANT, () => session.performance() !== undefined)) || signal.aborted) return;
+    session.seek(playing[0].currentTime);
+    session.play();
   }
 
   // A move within the page is no goodbye.
