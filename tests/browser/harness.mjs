@@ -140,9 +140,7 @@ export function alternative(canvas, format) {
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio"];
 
-// Debian's chromium-headless-shell is the same engine without the windows of a browser around it: half the CPU. CHROMIUM names another.
-const BROWSERS = [process.env.CHROMIUM, "/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium"];
-export const launch = () => chromium.launch({ executablePath: BROWSERS.find((name) => name && existsSync(name)), headless: true, args: FLAGS });
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
 
 // A page with an ear for what goes wrong on it: page.troubles.
 export async function openPage(browser, address, options = {}) {
